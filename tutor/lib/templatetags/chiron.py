@@ -1,0 +1,24 @@
+"""Filters that templates need everywhere: authored text, mathematics, chances."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from curriculum.content import Text, text_in
+from curriculum.markup import to_html
+
+register = template.Library()
+
+
+@register.filter
+def words(text: Text) -> str:
+    """An authored text in the reader's language, without mark-up."""
+    return text_in(text or "", get_language() or "en")
+
+
+@register.filter
+def marked(text: Text) -> SafeString:
+    """An authored text in the reader's language, as safe HTML with TeX spans."""
+    return mark_safe(to_html(words(text)))  # noqa: S308 -- to_html escapes everything it is given

@@ -1,0 +1,145 @@
+"""Tables of one student at work: sittings, runs through an exercise, attempts, decisions."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from curriculum.coded import Coded
+from curriculum.models import Course, Exercise, ExerciseVersion
+from dialogue.models import Conversation
+
+
+class Session(Coded):
+    """One sitting. A student has at most one open sitting in a course, on any device."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="sessions")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="sessions")
+    last_active = models.DateTimeField()
+    finished = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "course"],
+                condition=Q(finished__isnull=True),
+                name="one_open_session",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class Decision(Coded):
+    """Why an exercise was chosen, with all that is needed to choose it again."""
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="decisions")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="decisions")
+    exercise = models.ForeignKey(Exercise, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    # Which rule fired: learn | review | probe | override | nothing_left
+    rule = models.CharField(max_length=20)
+    # The sentence's numbers and names; the words are chosen when it is shown.
+    reason = models.JSONField(default=dict)
+    candidates = models.JSONField(default=list)
+    inputs = models.JSONField(default=dict)
+    propensity = models.FloatField(default=1.0)
+    seed = models.BigIntegerField()
+    model_version = models.CharField(max_length=40)
+    policy_version = models.CharField(max_length=40)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class Run(Coded):
+    """One student's way through one variant of one exercise version."""
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        LEFT = "left"
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
+    version = models.ForeignKey(ExerciseVersion, models.PROTECT, related_name="+")
+    seed = models.BigIntegerField()
+    decision = models.OneToOneField(Decision, models.PROTECT, related_name="run")
+    conversation = models.OneToOneField(Conversation, models.PROTECT, related_name="run")
+    step_index = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=5, choices=State, default=State.OPEN)
+    closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=Q(state="open"), name="one_open_run"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class Attempt(Coded):
+    """One submitted answer, as typed. `ticket` comes from the form: sent twice, stored once."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="attempts")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts")
+    ticket = models.UUIDField(unique=True, default=uuid.uuid4)
+    step_id = models.CharField(max_length=60)
+    text = models.TextField()
+    # right | form | partial | wrong | malformed | dont_know
+    verdict = models.CharField(max_length=10)
+    normal_form = models.TextField(blank=True)
+    # The verdict's note code and its numbers, for the words shown.
+    note = models.JSONField(default=dict)
+    help_level = models.PositiveSmallIntegerField(default=0)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["at", "pk"]
+        indexes = [models.Index(fields=["student", "at"], name="attempt_history")]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
+class HintUse(models.Model):
+    run = models.ForeignKey(Run, models.CASCADE, related_name="hints")
+    step_id = models.CharField(max_length=60)
+    hint_id = models.CharField(max_length=60)
+    level = models.PositiveSmallIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "step_id", "hint_id"], name="hint_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.hint_id}"
+
+
+class ProblemReport(Coded):
+    """A student says that something is wrong with an exercise."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="reports")
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="reports")
+    step_id = models.CharField(max_length=60)
+    text = models.TextField(max_length=2000)
+    resolved = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-created"]
+
+    def __str__(self) -> str:
+        return str(self.code)
