@@ -15,8 +15,11 @@ SOCKET_PATH_LIMIT = 107
 
 
 def _short(folder: Path, socket_name: str) -> Path:
-    """`folder`, or a folder under the system's temporary one when the path would be too long."""
-    if len(str(folder / socket_name).encode()) < SOCKET_PATH_LIMIT:
+    """`folder`, or one under the system's temporary folder: when the path would be too long, or
+    when root's services run as `nobody` and cannot walk there."""
+    short = len(str(folder / socket_name).encode()) < SOCKET_PATH_LIMIT
+    open_to_all = all(p.stat().st_mode & 0o001 for p in folder.parents if p.exists())
+    if short and (open_to_all or os.geteuid() != 0):
         return folder
     digest = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"chiron-{digest}"

@@ -6,11 +6,13 @@ world-readable folder and the server runs as `nobody`; everyone connects by the 
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,18 +40,45 @@ class Server:
 
 
 def server() -> Server:
-    return Server(paths.VAR / "pg", paths.postgres_socket_dir(), _binaries())
+    return Server(_home(paths.VAR / "pg"), paths.postgres_socket_dir(), _binaries())
 
 
-def start(pg: Server) -> None:
-    """Start the cluster, making it first if there is none. Returns when it answers."""
+def prepare(pg: Server) -> None:
+    """Make the folders and, the first time, the cluster."""
     _make_folders(pg)
     if not (pg.data / "PG_VERSION").exists():
         _run(pg, "initdb", "-D", str(pg.data), "-U", USER, "-A", "trust",
              "--auth-host=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8")  # fmt: skip
+
+
+def foreground(pg: Server) -> tuple[list[str], dict[str, Any]]:
+    """The server's own command line and the account it runs as, for a supervisor."""
+    argv = [str(pg.binaries / "postgres"), "-D", str(pg.data), *_options(pg)]
+    return argv, _identity()
+
+
+def start(pg: Server) -> None:
+    """Make the cluster if there is none and start it detached. Returns when it answers."""
+    prepare(pg)
     if not is_running(pg):
-        options = f"-h '' -k {pg.socket_dir} -c max_connections=100 -c shared_buffers=64MB"
+        options = " ".join(o or "''" for o in _options(pg))
         _run(pg, "pg_ctl", "-w", "-D", str(pg.data), "-l", str(pg.log), "-o", options, "start")
+
+
+def wait(pg: Server, seconds: float = 20.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not answers(pg):
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"PostgreSQL did not start in {seconds:.0f} s; see {pg.log}")
+        time.sleep(0.05)
+
+
+def answers(pg: Server) -> bool:
+    try:
+        _psql(pg, "SELECT 1")
+    except subprocess.CalledProcessError:
+        return False
+    return True
 
 
 def stop(pg: Server) -> None:
@@ -71,6 +100,12 @@ def ensure_database(pg: Server, name: str) -> None:
 
 def drop_database(pg: Server, name: str) -> None:
     _psql(pg, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _options(pg: Server) -> list[str]:
+    """No TCP port at all; room for web, workers and a few shells."""
+    return ["-h", "", "-k", str(pg.socket_dir), "-c", "max_connections=100",
+            "-c", "shared_buffers=64MB"]  # fmt: skip
 
 
 def _psql(pg: Server, sql: str) -> subprocess.CompletedProcess[str]:
@@ -95,6 +130,15 @@ def _run(
     if check and done.returncode != 0:
         raise RuntimeError(f"{program} failed: {text.strip()[-500:]}")
     return done
+
+
+def _home(wanted: Path) -> Path:
+    """`wanted`, unless we are root and `nobody` may not walk there (a repository under /root)."""
+    closed = any(p.exists() and not p.stat().st_mode & 0o001 for p in wanted.parents)
+    if os.geteuid() != 0 or not closed:
+        return wanted
+    digest = hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
+    return Path("/var/lib") / f"chiron-{digest}"
 
 
 def _make_folders(pg: Server) -> None:

@@ -1,0 +1,213 @@
+"""`bin/demo`: a whole school on this machine, in the foreground, stopped by Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import psutil
+
+from tutor.runtime import paths, postgres, valkey
+from tutor.runtime.supervisor import Child, Supervisor
+
+PYTHON = sys.executable
+PIDFILE = paths.VAR / "demo.pid"
+LOGINS = """
+  {url}
+
+  student   ada     practise-6-weeks
+  teacher   cleo    practise-6-weeks
+  author    eve     practise-6-weeks
+  admin     admin   practise-6-weeks
+
+Ctrl-C stops everything; the data stays in {var}.
+"""
+
+
+class CannotStartError(Exception):
+    """One clear line for the person at the terminal."""
+
+
+def main(argv: list[str] | None = None) -> int:
+    options = arguments().parse_args(argv)
+    if options.status or options.stop:
+        return signal_running(stop=options.stop)
+    try:
+        if options.check:
+            return check(options)
+        return run(options)
+    except CannotStartError as reason:
+        sys.stderr.write(f"bin/demo: {reason}\n")
+        return 1
+
+
+def arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bin/demo", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--reset", action="store_true", help="begin again with an empty school")
+    parser.add_argument("--check", action="store_true", help="start, walk through, print JSON")
+    parser.add_argument("--status", action="store_true")
+    parser.add_argument("--stop", action="store_true")
+    return parser
+
+
+def run(options: argparse.Namespace) -> int:
+    if running_pid():
+        raise CannotStartError("it is already running here; bin/demo --stop ends it")
+    check_port(options.host, options.port)
+    with services(reset=options.reset) as supervisor:
+        prepare()
+        url = start_web(supervisor, options.host, options.port)
+        start_workers(supervisor)
+        sys.stdout.write(LOGINS.format(url=url, var=paths.VAR))
+        sys.stdout.flush()
+        return supervisor.watch()
+
+
+def check(options: argparse.Namespace) -> int:
+    """A school of its own: bin/demo names a spare folder, so the demo's data is never touched."""
+    port = free_port()
+    with services(reset=True) as supervisor:
+        prepare("--learners", "4", "--weeks", "2")
+        url = start_web(supervisor, options.host, port)
+        start_workers(supervisor)
+        command = [PYTHON, "manage.py", "check_demo", url, "--json"]
+        return subprocess.run(command, cwd=paths.ROOT, env=environment(), check=False).returncode
+
+
+@contextmanager
+def services(*, reset: bool) -> Iterator[Supervisor]:
+    """PostgreSQL and Valkey, unless DATABASE_URL and VALKEY_URL name others."""
+    supervisor = Supervisor()
+    signal.signal(signal.SIGTERM, supervisor.stop)
+    signal.signal(signal.SIGINT, supervisor.stop)
+    try:
+        paths.VAR.mkdir(parents=True, exist_ok=True)
+        PIDFILE.write_text(str(os.getpid()))
+        start_postgres(supervisor, reset=reset)
+        start_valkey(supervisor, reset=reset)
+        yield supervisor
+    except OSError as error:
+        raise CannotStartError(error.strerror or str(error)) from error
+    finally:
+        supervisor.stop_all()
+        PIDFILE.unlink(missing_ok=True)
+
+
+def start_postgres(supervisor: Supervisor, *, reset: bool) -> None:
+    if os.environ.get("DATABASE_URL"):
+        return
+    pg = postgres.server()
+    try:
+        postgres.prepare(pg)
+        if not postgres.is_running(pg):
+            argv, identity = postgres.foreground(pg)
+            supervisor.add(Child("postgres", argv, None, identity, signal.SIGINT))
+        postgres.wait(pg)
+        if reset:
+            postgres.drop_database(pg, database_name())
+        postgres.ensure_database(pg, database_name())
+    except (RuntimeError, subprocess.CalledProcessError) as error:
+        raise CannotStartError(f"PostgreSQL: {error}") from error
+
+
+def start_valkey(supervisor: Supervisor, *, reset: bool) -> None:
+    if os.environ.get("VALKEY_URL") or valkey.is_running():
+        return
+    if reset:
+        shutil.rmtree(paths.valkey_socket().parent, ignore_errors=True)
+    supervisor.add(Child("valkey", valkey.command()))
+    wait_until(valkey.is_running, "Valkey did not start; see valkey.log")
+
+
+def prepare(*seed_options: str) -> None:
+    """Tables, files, course and school; each does nothing where it is already done."""
+    for step in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"],
+                 ["seed_demo", *seed_options]):  # fmt: skip
+        command = [PYTHON, "manage.py", *step]
+        done = subprocess.run(command, cwd=paths.ROOT, env=environment(), check=False)
+        if done.returncode:
+            raise CannotStartError(f"manage.py {step[0]} failed; its message is above")
+
+
+def start_web(supervisor: Supervisor, host: str, port: int) -> str:
+    command = [
+        PYTHON, "-m", "gunicorn", "tutor.wsgi:application", "-k", "gthread", "-w", "2",
+        "--threads", "4", "-b", f"{host}:{port}", "--preload", "--log-level", "warning",
+        "--graceful-timeout", "5", "--no-control-socket",
+    ]  # fmt: skip
+    supervisor.add(Child("web", command, environment()))
+    wait_until(lambda: not is_free(host, port), f"the web server did not start on port {port}")
+    return f"http://{host}:{port}/"
+
+
+def start_workers(supervisor: Supervisor) -> None:
+    celery = [PYTHON, "-m", "celery", "-A", "tutor", "worker", "-l", "warning", "--without-mingle"]
+    schedule = str(paths.VAR / "beat-schedule")
+    light = ["-Q", "default", "-c", "1", "-n", "default@%h", "-B", "-s", schedule]
+    model = ["-Q", "ml", "-P", "solo", "-n", "ml@%h"]
+    supervisor.add(Child("worker", celery + light, environment()))
+    supervisor.add(Child("model", celery + model, environment()))
+
+
+def environment() -> dict[str, str]:
+    return {**os.environ, "DEMO": "True", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(paths.ROOT),
+            "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}  # fmt: skip
+
+
+def database_name() -> str:
+    return os.environ.get("DATABASE_NAME", "chiron")
+
+
+def wait_until(ready: Callable[[], bool], complaint: str, seconds: float = 30.0) -> None:
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if time.monotonic() > deadline:
+            raise CannotStartError(complaint)
+        time.sleep(0.05)
+
+
+def check_port(host: str, port: int) -> None:
+    if not is_free(host, port):
+        raise CannotStartError(f"port {port} is busy; choose another with --port")
+
+
+def is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex((host, port)) != 0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def running_pid() -> int | None:
+    """The supervisor's process number, if the one that wrote the file is still there."""
+    try:
+        pid = int(PIDFILE.read_text())
+        return pid if "tutor.runtime.demo" in psutil.Process(pid).cmdline() else None
+    except (OSError, ValueError, psutil.Error):
+        return None
+
+
+def signal_running(*, stop: bool) -> int:
+    pid = running_pid()
+    sys.stdout.write(f"running, process {pid}\n" if pid else "not running\n")
+    if pid and stop:
+        os.kill(pid, signal.SIGTERM)
+    return 0 if pid else 3
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
