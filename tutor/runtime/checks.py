@@ -1,4 +1,4 @@
-"""`bin/test`: the checks in order of cost; all of them run, the first failure decides the status."""
+"""`bin/test`: all checks in order of cost; any failure decides the status."""
 
 from __future__ import annotations
 
@@ -55,9 +55,8 @@ def passes(name: str, command: list[str]) -> bool:
     say(f"-- {name}")
     started = time.monotonic()
     done = subprocess.run(command, cwd=paths.ROOT, check=False)
-    say(
-        f"-- {name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - started:.0f} s)"
-    )
+    result = "ok" if done.returncode == 0 else "FAILED"
+    say(f"-- {name}: {result} ({time.monotonic() - started:.0f} s)")
     return done.returncode == 0
 
 

@@ -59,9 +59,9 @@ class Child:
 
 
 def relay(name: str, stream: IO[str] | None) -> None:
+    """To stderr: stdout is for what a command answers."""
     for line in stream or ():
-        sys.stdout.write(f"{name:>8} | {line.rstrip()}\n")
-        sys.stdout.flush()
+        sys.stderr.write(f"{name:>8} | {line.rstrip()}\n")
 
 
 class Supervisor:
