@@ -1,0 +1,1 @@
+"""The demo school: simulated learners who practise through the real conductor."""
