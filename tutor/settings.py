@@ -25,6 +25,8 @@ ROOT_URLCONF = "tutor.urls"
 WSGI_APPLICATION = "tutor.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = env_str("SITE_NAME", "Chiron")
+# A demo school shows its log-ins on the front page.
+DEMO = env_bool("DEMO", False)
 
 INSTALLED_APPS = [
     "tutor.people",
@@ -78,6 +80,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "tutor.lib.context.site",
+                "tutor.people.context.navigation",
             ],
             "builtins": [
                 "django.templatetags.i18n",

@@ -1,9 +1,14 @@
+"""Only includes: each room names its own addresses."""
+
 from __future__ import annotations
 
 from django.contrib import admin
 from django.urls import include, path
 
+from tutor.people.views import home
+
 urlpatterns = [
+    path("", home, name="home"),
     path("", include("tutor.people.urls")),
     path("practice/", include("tutor.practice.urls")),
     path("classrooms/", include("tutor.classrooms.urls")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
 if TYPE_CHECKING:
@@ -19,6 +19,12 @@ class HtmxRequest(HttpRequest):
 
 class UserRequest(HtmxRequest):
     user: User  # type: ignore[assignment]
+
+
+class SeeOther(HttpResponseRedirect):
+    """After a plain POST: the browser goes on with a GET, and a reload sends nothing again."""
+
+    status_code = 303
 
 
 def render_part(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from curriculum.content import Text, text_in
 from curriculum.markup import to_html
@@ -22,3 +23,10 @@ def words(text: Text) -> str:
 def marked(text: Text) -> SafeString:
     """An authored text in the reader's language, as safe HTML with TeX spans."""
     return mark_safe(to_html(words(text)))  # noqa: S308 -- to_html escapes everything it is given
+
+
+@register.filter
+def percent(share: float) -> str:
+    """0.634 as "63%", the way the reader's language writes it."""
+    # Translators: a whole number of percent; some languages put a space before the sign.
+    return _("%(number)d%%") % {"number": round(100 * share)}

@@ -1,0 +1,65 @@
+// Small comforts. Every form, menu and message works without this file:
+// data-confirm     asks before a form is sent
+// data-copy        copies the text of the element with that id
+// data-menu        closes on Escape and on a click elsewhere
+// data-toast       can be dismissed, and leaves by itself after a while
+// plain forms      are sent once, however often the button is clicked
+"use strict";
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const question = event.submitter?.dataset.confirm || form.dataset.confirm;
+  if (question && !window.confirm(question)) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
+  const sentByScript = form.closest("[hx-post], [hx-get], [data-theme-switch]");
+  if (form.method !== "post" || sentByScript || event.defaultPrevented) return;
+  if (form.dataset.sent) event.preventDefault();
+  form.dataset.sent = "true";
+  event.submitter?.setAttribute("aria-busy", "true");
+}, true);
+
+// Coming back by the browser's history finds the form as it was left: ready again.
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[data-sent]")) {
+    delete form.dataset.sent;
+    form.querySelector("[aria-busy]")?.removeAttribute("aria-busy");
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+  event.target.closest("[data-dismiss]")?.closest("[data-toast]")?.remove();
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard?.writeText(document.getElementById(copy.dataset.copy).textContent.trim());
+    copy.textContent = copy.dataset.done || copy.textContent;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = document.querySelector("details[data-menu][open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+function readyToasts() {
+  for (const toast of document.querySelectorAll("[data-toast]:not([data-ready])")) {
+    toast.dataset.ready = "true";
+    const close = toast.querySelector("[data-dismiss]");
+    if (close) close.hidden = false;
+    // An error stays until it is read; nothing leaves while the pointer or the focus is on it.
+    if (toast.classList.contains("error")) continue;
+    const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
+    setTimeout(leave, 8000);
+  }
+}
+
+document.addEventListener("htmx:afterSettle", readyToasts);
+readyToasts();
