@@ -1,0 +1,52 @@
+"""The learner model PSI-KT-R, its NumPy half: what serving an answer needs. Never torch."""
+
+from __future__ import annotations
+
+from knowledge_tracing.psikt.codec import StateError, adapt, from_bytes, to_bytes
+from knowledge_tracing.psikt.display import estimates, forecast, review_days
+from knowledge_tracing.psikt.dynamics import Dynamics
+from knowledge_tracing.psikt.filter import (
+    dynamics_of,
+    levels,
+    predict,
+    prior,
+    run,
+    step,
+    update,
+)
+from knowledge_tracing.psikt.structure import Structure
+from knowledge_tracing.psikt.types import (
+    MODEL_VERSION,
+    Belief,
+    Estimate,
+    Evidence,
+    Info,
+    Params,
+    Point,
+)
+
+__all__ = [
+    "MODEL_VERSION",
+    "Belief",
+    "Dynamics",
+    "Estimate",
+    "Evidence",
+    "Info",
+    "Params",
+    "Point",
+    "StateError",
+    "Structure",
+    "adapt",
+    "dynamics_of",
+    "estimates",
+    "forecast",
+    "from_bytes",
+    "levels",
+    "predict",
+    "prior",
+    "review_days",
+    "run",
+    "step",
+    "to_bytes",
+    "update",
+]

@@ -1,0 +1,170 @@
+"""How a belief moves while nobody answers: the exact coupled Ornstein-Uhlenbeck process.
+
+E(h) = exp(-alpha h (I - gamma N)) = exp(-alpha h) sum_j (alpha h gamma)^j / j! N^j  is a finite
+sum on a DAG. The noise needs no quadrature: with W the covariance that the process tends to,
+Q(h) = W - E W E', so a covariance moves by  P(h) = W + E (P - W) E'.  Both are exact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_tracing.psikt.structure import Structure
+from knowledge_tracing.psikt.types import Array, Params
+
+Index = NDArray[np.int64]
+NEGLIGIBLE = 1e-18
+
+
+class Dynamics(Protocol):
+    """The verbs that depend on how the covariance is stored; see Dense here and Wide in wide.py.
+
+    `at` are indices of the skills of one answer; its skills count equally.
+    """
+
+    structure: Structure
+    params: Params
+    wide: bool
+
+    def prior_cov(self) -> Array: ...
+    def move(self, mean: Array, cov: Array, days: float) -> tuple[Array, Array]: ...
+    def project(self, cov: Array, at: Index) -> tuple[Array, float]: ...
+    def condition(self, cov: Array, gain: Array, change: float) -> Array: ...
+    def level_variance(self, cov: Array) -> Array: ...
+    def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]: ...
+
+
+class Coefficients:
+    """exp(-a) (a gamma)^j / j! for j = 0 .. depth, with a = alpha h."""
+
+    def __init__(self, structure: Structure, params: Params) -> None:
+        self.alpha, self.gamma = params.alpha, params.gamma
+        self.powers = np.arange(structure.depth + 1.0)
+        self.log_factorials = np.array([math.lgamma(j + 1.0) for j in self.powers])
+
+    def at(self, days: float | Array) -> Array:
+        """[.., depth + 1]; in logarithms, so that no gap overflows."""
+        a = np.maximum(np.asarray(days, dtype=np.float64) * self.alpha, 1e-300)[..., None]
+        if self.gamma == 0.0:
+            exponents = np.where(self.powers == 0, -a, -np.inf)
+        else:
+            exponents = -a + self.powers * np.log(a * self.gamma) - self.log_factorials
+        out: Array = np.exp(exponents)
+        return out
+
+    def trimmed(self, days: float) -> Array:
+        """Without the tail that adds nothing in double precision."""
+        values = self.at(days)
+        needed = np.flatnonzero(values > NEGLIGIBLE)
+        return values[: needed[-1] + 1] if len(needed) else values[:1]
+
+
+def stationary(structure: Structure, params: Params, tolerance: float = 1e-16) -> Array:
+    """W, [K+1, K+1]: the covariance of (x, mu) after very long; its mu corner is left at 0.
+
+    W_xx solves  X = D / (2 alpha) + gamma/2 (N X + X N')  with D the noise; iterating this is
+    exact after 2 depth + 1 rounds. W_xmu = -(drift / alpha) (I - gamma N)^-1 1: a general level
+    that has just risen leaves every skill behind its target.
+    """
+    size = len(structure)
+    W = np.zeros((size + 1, size + 1))
+    noise = params.v**2 * np.eye(size) + params.mu_drift / (2 * params.alpha)
+    X = noise
+    for _ in range(2 * structure.depth + 1):
+        NX = structure.spread_rows(X)
+        following = noise + params.gamma / 2 * (NX + NX.T)
+        done = np.max(np.abs(following - X), initial=0.0) <= tolerance
+        X = following
+        if done:
+            break
+    W[:size, :size] = X
+    column = term = np.ones(size)
+    for _ in range(structure.depth):
+        term = params.gamma * structure.spread(term)
+        column = column + term
+    W[:size, size] = W[size, :size] = -params.mu_drift / params.alpha * column
+    return W
+
+
+class Dense:
+    """The full covariance, [K+1, K+1]: exact, for courses of up to about 150 skills."""
+
+    wide = False
+
+    def __init__(self, structure: Structure, params: Params) -> None:
+        self.structure, self.params = structure, params
+        self.coefficients = Coefficients(structure, params)
+        self.limit = stationary(structure, params)
+
+    def transition(self, days: float) -> Array:
+        """E(h), [K, K]."""
+        c = self.coefficients.trimmed(days)
+        size = len(self.structure)
+        matrix: Array = (c @ self.structure.powers[: len(c)]).reshape(size, size)
+        return matrix
+
+    def noise(self, days: float) -> Array:
+        """Q(h) of the deviations, [K, K]."""
+        E, W = self.transition(days), self.limit[:-1, :-1]
+        return W - E @ W @ E.T
+
+    def prior_cov(self) -> Array:
+        cov = self.limit.copy()
+        cov[-1, -1] = self.params.mu_var
+        return cov
+
+    def move(self, mean: Array, cov: Array, days: float) -> tuple[Array, Array]:
+        E = self.transition(days)
+        moved = mean.copy()
+        moved[:-1] = E @ mean[:-1]
+        out = cov - self.limit
+        _sandwich(E, out[:-1, :-1])
+        out[:-1, -1] = out[-1, :-1] = E @ out[:-1, -1]
+        out[-1, -1] += self.params.mu_drift * days
+        out += self.limit
+        return moved, out
+
+    def project(self, cov: Array, at: Index) -> tuple[Array, float]:
+        """Cov(state, observed level) [K+1] and its variance."""
+        column = cov[:, at].sum(axis=1) / len(at) + cov[:, -1]
+        return column, float(column[at].sum() / len(at) + column[-1])
+
+    def condition(self, cov: Array, gain: Array, change: float) -> Array:
+        out: Array = np.multiply.outer(gain, gain)
+        out *= change
+        out += cov
+        return out
+
+    def level_variance(self, cov: Array) -> Array:
+        variances: Array = cov.diagonal()[:-1] + 2 * cov[:-1, -1] + cov[-1, -1]
+        return variances
+
+    def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]:
+        """Deviation + mu, mean and variance, of skill at[i] after days[i]; one row of E each."""
+        size = len(self.structure)
+        stack = self.structure.powers.reshape(-1, size, size)
+        rows = np.einsum("ij,jik->ik", self.coefficients.at(days), stack[:, at, :])
+        excess = cov - self.limit
+        variance = np.einsum("ik,kl,il->i", rows, excess[:-1, :-1], rows, optimize=True)
+        variance += self.limit.diagonal()[at]
+        with_mu = rows @ excess[:-1, -1] + self.limit[at, -1]
+        mu_variance = cov[-1, -1] + self.params.mu_drift * days
+        return rows @ mean[:-1] + mean[-1], variance + 2 * with_mu + mu_variance
+
+
+def _sandwich(E: Array, X: Array) -> None:
+    """X becomes E X E', symmetric to the last bit. E is lower triangular: in halves this takes
+    9 of the 16 block products."""
+    half = len(E) // 2
+    top, bottom = E[:half, :half], E[half:]
+    lower = bottom @ X
+    corner = top @ X[:half, :half] @ top.T
+    X[:half, :half] = (corner + corner.T) / 2
+    X[half:, :half] = lower[:, :half] @ top.T
+    X[:half, half:] = X[half:, :half].T
+    last = lower @ bottom.T
+    X[half:, half:] = (last + last.T) / 2
