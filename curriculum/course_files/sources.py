@@ -1,0 +1,108 @@
+"""The files of a course, safely: a folder or a zip, within limits, no links, nothing outside."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import stat
+import zipfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path, PurePosixPath
+
+from curriculum.findings import Finding
+from curriculum.package import Source
+
+MAX_FILES = 20_000
+MAX_BYTES = 200_000_000
+MAX_RATIO = 100
+# A fixed time, so that the same files give the same archive.
+_STAMP = (1980, 1, 1, 0, 0, 0)
+
+Files = Mapping[str, bytes]
+
+
+def collect(path: Path) -> tuple[Files, list[Finding]]:
+    """Relative name -> bytes, sorted by name; no files at all when something is not allowed."""
+    try:
+        if path.is_file() and zipfile.is_zipfile(path):
+            files, findings = _from_zip(path)
+        elif path.is_dir():
+            files, findings = _from_folder(path)
+        else:
+            return {}, [Finding("not_found", "", f"{path} is neither a folder nor a zip file")]
+    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+        return {}, [Finding("unreadable", "", f"{path}: {error}")]
+    return ({}, findings) if findings else (dict(sorted(files.items())), findings)
+
+
+def source_of(files: Files, format: str) -> Source:
+    """What the import record keeps: hash and zip of exactly these files."""
+    digest = hashlib.sha256()
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in sorted(files.items()):
+            digest.update(f"{name}\0{len(data)}\0".encode())
+            digest.update(data)
+            archive.writestr(zipfile.ZipInfo(name, _STAMP), data, zipfile.ZIP_DEFLATED)
+    return Source(format, digest.hexdigest(), buffer.getvalue())
+
+
+def _from_folder(root: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    findings: list[Finding] = []
+    paths: list[tuple[str, Path]] = []
+    for folder, below, names in os.walk(root):
+        below[:] = sorted(name for name in below if not _ignored(name))
+        for name in sorted(below + [name for name in names if not _ignored(name)]):
+            path = Path(folder) / name
+            relative = path.relative_to(root).as_posix()
+            if path.is_symlink():
+                findings.append(Finding("link", "", "links are not allowed", relative))
+            elif path.is_file():
+                paths.append((relative, path))
+            elif not path.is_dir():
+                findings.append(Finding("special_file", "", "is not a plain file", relative))
+    findings += _limits(len(paths), sum(path.stat().st_size for _, path in paths))
+    return ({} if findings else {name: path.read_bytes() for name, path in paths}), findings
+
+
+def _from_zip(path: Path) -> tuple[dict[str, bytes], list[Finding]]:
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        findings = [found for entry in entries if (found := _refused(entry))]
+        findings += _limits(len(entries), sum(entry.file_size for entry in entries))
+        if findings:
+            return {}, findings
+        kept = [entry for entry in entries if not any(map(_ignored, entry.filename.split("/")))]
+        files = {entry.filename: archive.read(entry) for entry in kept}
+    return _without_common_folder(files), []
+
+
+def _refused(entry: zipfile.ZipInfo) -> Finding | None:
+    name = PurePosixPath(entry.filename)
+    if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in name.parts[0]:
+        return Finding("outside", "", "leads outside the archive", entry.filename)
+    if stat.S_ISLNK(entry.external_attr >> 16):
+        return Finding("link", "", "links are not allowed", entry.filename)
+    if entry.file_size > MAX_RATIO * max(entry.compress_size, 1) and entry.file_size > 100_000:
+        return Finding("ratio", "", "unpacks to more than 100 times its size", entry.filename)
+    return None
+
+
+def _limits(count: int, size: int) -> Iterable[Finding]:
+    if count > MAX_FILES:
+        yield Finding("too_many_files", "", f"{count} files; at most {MAX_FILES} are read")
+    if size > MAX_BYTES:
+        yield Finding("too_large", "", f"{size} bytes; at most {MAX_BYTES} are read")
+
+
+def _without_common_folder(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Zips usually hold one folder: what counts is inside."""
+    tops = {name.split("/", 1)[0] for name in files}
+    if len(tops) != 1 or any("/" not in name for name in files):
+        return files
+    return {name.split("/", 1)[1]: data for name, data in files.items()}
+
+
+def _ignored(name: str) -> bool:
+    return name.startswith((".", "_")) or name.endswith("~")
