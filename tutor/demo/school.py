@@ -1,0 +1,81 @@
+"""The people of the demo school, and when its learners come to practise."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Min, OuterRef, Subquery
+
+from curriculum.models import Course
+from dialogue.models import Conversation, Diagnosis, Turn
+from tutor.classrooms.actions import create_classroom
+from tutor.classrooms.models import Classroom, Membership
+from tutor.people.actions import add_person
+from tutor.people.models import User
+from tutor.practice.models import Attempt, Decision, Run, Session
+
+PASSWORD = "practise-6-weeks"  # noqa: S105 -- printed on the demo's first page
+NAMES = (
+    "Ada Okafor", "Amir Haddad", "Beatriz Solano", "Carlos Méndez", "Chloe Martin", "Dana Novak",
+    "Elif Demir", "Emeka Eze", "Farah Aziz", "Finn Larsen", "Grace Kim", "Hana Sato",
+    "Ines Duarte", "Isaac Levi", "Jamal Carter", "Julia Kowalska", "Kofi Mensah", "Lena Fischer",
+    "Liam Byrne", "Lucía Herrera", "Mateo Rojas", "Mei Chen", "Nadia Petrova", "Omar Farouk",
+    "Priya Nair", "Ravi Shah", "Sofia Rossi", "Tomás Silva", "Yara Nasser", "Zoe Dubois",
+)  # fmt: skip
+SPANISH = {"Beatriz Solano", "Carlos Méndez", "Lucía Herrera", "Mateo Rojas"}
+
+
+@transaction.atomic
+def found(course: Course, learners: int) -> Classroom:
+    """Staff, one class, its learners; `noa` has not begun yet."""
+    teacher = add_person("cleo", PASSWORD, role="teacher", display_name="Cleo Marsh")
+    add_person("eve", PASSWORD, role="author", display_name="Eve Lindqvist")
+    add_person("admin", PASSWORD, role="admin", display_name="Operator")
+    classroom = create_classroom(teacher, course=course, name="Class 7B", language="en")
+    pupils = [_pupil(name) for name in NAMES[:learners]]
+    pupils.append(add_person("noa", PASSWORD, role="student", display_name="Noa Berg"))
+    Membership.objects.bulk_create(
+        Membership(classroom=classroom, student=pupil) for pupil in pupils
+    )
+    return classroom
+
+
+def _pupil(name: str) -> User:
+    language = "es" if name in SPANISH else "en"
+    username = name.split()[0].lower().replace("í", "i").replace("á", "a")
+    return add_person(username, PASSWORD, role="student", display_name=name, language=language)
+
+
+def afternoons(rng: random.Random, eagerness: float, weeks: int, until: datetime) -> list[datetime]:
+    """When one learner comes to practise; some stop coming in the last fortnight."""
+    stops = until - timedelta(days=rng.choice([0, 0, 0, 0, 0, 9, 13]))
+    days = [until - timedelta(days=n) for n in range(7 * weeks, 0, -1)]
+    chosen = [day for day in days if day.weekday() < 5 and rng.random() < 0.3 * eagerness]
+    times = [
+        day.replace(hour=rng.randint(13, 18), minute=rng.randint(0, 59), second=rng.randint(0, 59))
+        for day in chosen
+        if day < stops
+    ]
+    return [time for time in times if time < until - timedelta(minutes=45)]
+
+
+def backdate() -> None:
+    """Rows say when they were made; these were made in the simulated past."""
+    Attempt.objects.update(created=F("at"))
+    Turn.objects.update(created=F("at"))
+    Decision.objects.update(created=F("at"))
+    Diagnosis.objects.update(created=F("queued_at"))
+    decided = Decision.objects.filter(run=OuterRef("pk")).values("at")
+    Run.objects.update(created=Subquery(decided))
+    began = Run.objects.filter(conversation=OuterRef("pk")).values("created")
+    Conversation.objects.update(created=Subquery(began))
+    first = (
+        Run.objects.filter(session=OuterRef("pk"))
+        .order_by()
+        .values("session")
+        .annotate(first=Min("created"))
+        .values("first")
+    )
+    Session.objects.filter(runs__isnull=False).update(created=Subquery(first))

@@ -1,0 +1,61 @@
+"""`manage.py seed_demo`: the first course and a school with a believable past. Does nothing where
+there are people already."""
+
+from __future__ import annotations
+
+import random
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import transaction
+from django.utils import timezone
+
+from curriculum.models import Course
+from curriculum.reads import course_index
+from tutor.demo import school
+from tutor.demo.history import practise
+from tutor.demo.learner import Learner
+from tutor.people.models import User
+
+FIRST_COURSE = "integers-to-equations"
+
+
+class Command(BaseCommand):
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--learners", type=int, default=len(school.NAMES))
+        parser.add_argument("--weeks", type=int, default=6)
+        parser.add_argument("--seed", type=int, default=7)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if User.objects.exists():
+            return
+        call_command("import_course", str(settings.BASE_DIR / "courses" / FIRST_COURSE), "--json")
+        course = Course.objects.get(slug=FIRST_COURSE)
+        with transaction.atomic():  # interrupted, there is no school rather than half of one
+            school.found(course, options["learners"])
+            self._live_through(course, options["weeks"], options["seed"])
+            school.backdate()
+
+    def _live_through(self, course: Course, weeks: int, seed: int) -> None:
+        now = timezone.now()
+        pupils = User.objects.filter(memberships__isnull=False).exclude(username="noa")
+        for number, pupil in enumerate(pupils.order_by("pk"), start=1):
+            self._say(f"\rsix weeks of a school: learner {number} of {pupils.count()} ")
+            _past_of(pupil, course, random.Random(f"{seed}/{pupil.username}"), weeks, now)
+        self._say("\n")
+
+    def _say(self, words: str) -> None:
+        self.stderr.write(words, ending="")
+        self.stderr.flush()
+
+
+def _past_of(pupil: User, course: Course, rng: random.Random, weeks: int, now: datetime) -> None:
+    learner = Learner.drawn(rng, course_index(course).graph)
+    began = now - timedelta(weeks=weeks)
+    for start in school.afternoons(rng, learner.eagerness, weeks, now):
+        practise(pupil, learner, course, began=began, start=start)
