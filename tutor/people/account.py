@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout as auth_logout
 from django.contrib.auth import update_session_auth_hash
-from django.contrib.auth.forms import PasswordChangeForm
 from django.core.serializers.json import DjangoJSONEncoder
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -23,7 +22,7 @@ from tutor.lib.http import SeeOther, UserRequest
 from tutor.people import actions, reads
 from tutor.people.access import anyone, may_erase_itself, may_have_token, only
 from tutor.people.actions import PeopleError
-from tutor.people.forms import EraseForm, ProfileForm
+from tutor.people.forms import EraseForm, PasswordForm, ProfileForm
 from tutor.people.views import keep
 
 
@@ -50,7 +49,7 @@ def profile(request: UserRequest) -> HttpResponse:
 @require_POST
 @only(anyone)
 def password(request: UserRequest) -> HttpResponse:
-    form = PasswordChangeForm(request.user, request.POST)
+    form = PasswordForm(request.user, request.POST)
     if not form.is_valid():
         return _page(request, status=422, password=form)
     update_session_auth_hash(request, form.save())
@@ -102,7 +101,7 @@ def _page(request: UserRequest, *, status: int = 200, **changed: Any) -> HttpRes
     user = request.user
     context = {
         "profile": ProfileForm(instance=user),
-        "password": PasswordChangeForm(user),
+        "password": PasswordForm(user),
         "may_have_token": may_have_token(user),
         "has_token": actions.has_token(user),
         "may_erase": may_erase_itself(user),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.utils.translation import gettext_lazy as _
 
 from tutor.people.models import User
@@ -41,6 +41,19 @@ class ProfileForm(forms.ModelForm):  # type: ignore[type-arg]
             required=False,
             choices=[("", _("As the browser asks")), *settings.LANGUAGES],
         )
+
+
+class PasswordForm(PasswordChangeForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        old, new, again = (
+            self.fields[n] for n in ("old_password", "new_password1", "new_password2")
+        )
+        old.label, new.label, again.label = _("Password now"), _("New password"), _("Once more")
+        # The form stands in the middle of a page: it must not pull the reader down to it.
+        del old.widget.attrs["autofocus"]
+        new.help_text = _("Eight characters or more; not a common word, not only digits.")
+        again.help_text = ""
 
 
 class LanguageForm(forms.Form):

@@ -39,7 +39,9 @@ def home(request: HttpRequest) -> HttpResponse:
 def login(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return SeeOther(_after_login(request))
-    form = LoginForm(request, data=request.POST or None)
+    form = LoginForm(
+        request, data=request.POST or None, initial={"username": request.GET.get("as", "")}
+    )
     if request.method != "POST" or not form.is_valid():
         context = {
             "form": form,
