@@ -6,11 +6,11 @@ The shortlist is all that the decision reads, so a stored one is enough to decid
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from curriculum import recent as memory
 from curriculum.policy_values import CourseLike, Estimate, Recent
 
 READY = 0.5  # a skill is locked while a prerequisite is less likely to be mastered than this
@@ -25,7 +25,6 @@ MAYBE_KNOWN, FEW_ANSWERS = 0.5, 3
 BANDS = {"learn": (0.70, 0.85), "review": (0.80, 0.90), "probe": (0.50, 0.70)}
 UNSURE, FULL_SPREAD = 0.25, 1.3
 OPENS, ORDER = 0.25, 0.1
-COURSES_KEPT = 16
 
 
 class Unknown(NamedTuple):
@@ -73,18 +72,13 @@ class Plan:
         )
 
 
-_plans: OrderedDict[int, tuple[CourseLike, Plan]] = OrderedDict()
+# Per index object; its id cannot be reused while the value holds it.
+_plans: memory.Recent[tuple[CourseLike, Plan]] = memory.Recent(16)
 
 
 def plan_of(course: CourseLike) -> Plan:
-    """Cached by the index object itself, which is replaced when the course changes."""
-    held = _plans.get(id(course))
-    if held is None or held[0] is not course:
-        held = (course, Plan.of(course))
-        _plans[id(course)] = held
-        while len(_plans) > COURSES_KEPT:
-            _plans.popitem(last=False)
-    return held[1]
+    """Computed once for as long as the index lives; a changed course has another index."""
+    return _plans.get(id(course), lambda: (course, Plan.of(course)))[1]
 
 
 def shortlist(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from knowledge_tracing.psikt.codec import StateError, adapt, from_bytes, to_bytes
-from knowledge_tracing.psikt.display import estimates, forecast, review_days
+from knowledge_tracing.psikt.display import chance_of, estimates, forecast, review_days
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import (
     dynamics_of,
@@ -37,6 +37,7 @@ __all__ = [
     "StateError",
     "Structure",
     "adapt",
+    "chance_of",
     "dynamics_of",
     "estimates",
     "forecast",

@@ -48,6 +48,15 @@ def _estimate(numbers: tuple[float, ...], tally: tuple[float, ...], t: float) ->
     )
 
 
+def chance_of(dynamics: Dynamics, belief: Belief, skill: int) -> tuple[float, float, float]:
+    """Chance and band of one skill at the belief's own time."""
+    k = dynamics.structure.index[skill]
+    mean, sd = levels(dynamics, belief)
+    at, spread = mean[k : k + 1], sd[k : k + 1]
+    low, high = sigmoid(at - BAND * spread), sigmoid(at + BAND * spread)
+    return float(expected(at, spread)[0]), float(low[0]), float(high[0])
+
+
 def forecast(
     dynamics: Dynamics, belief: Belief, skill: int, t: float, days: Sequence[float]
 ) -> list[Point]:

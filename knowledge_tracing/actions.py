@@ -1,0 +1,142 @@
+"""Writing what was observed. The ledger is the truth; the belief row is a cache of it."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_right
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from curriculum.models import Course
+from knowledge_tracing import ledger, psikt
+from knowledge_tracing.ledger import Entry
+from knowledge_tracing.models import Belief
+from knowledge_tracing.psikt import MODEL_VERSION, Estimate, Evidence
+
+APPEND = """
+INSERT INTO knowledge_tracing_observation
+  (student_id, course_id, source, skills, item, "right", difficulty, guess, help_level, at,
+   predicted, model_version)
+VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (source) DO NOTHING
+RETURNING id
+"""
+
+
+def observe(
+    *, student_id: int, course: Course, evidence: Evidence, source: UUID, at: datetime
+) -> dict[int, Estimate]:
+    """Record one judged answer and move the belief; the estimates just after it.
+
+    In the caller's transaction, with the belief row locked: lock, append, store (three queries;
+    two more at a student's first answer in a course). The same `source` twice changes nothing.
+    An answer older than the last one, or a belief of another graph or model, is settled by
+    replaying the ledger (one more query).
+    """
+    dynamics = ledger.dynamics_for(course)
+    entry = Entry(at, evidence, source)
+    with transaction.atomic(savepoint=False):
+        row = _locked(student_id, course)
+        current = _current(dynamics, row, at)
+        if current is None:
+            belief = _replayed(dynamics, row, entry)
+        else:
+            belief = _appended(dynamics, row, current, entry)
+    t = ledger.days(at)
+    return psikt.estimates(dynamics, belief, t if belief.t is None else max(t, belief.t))
+
+
+def rebuild(student_id: int, course: Course) -> int:
+    """Replace the belief by a replay of the ledger; the number of answers in it."""
+    dynamics = ledger.dynamics_for(course)
+    with transaction.atomic():
+        row = _locked(student_id, course)
+        entries = ledger.history(student_id, course)
+        belief = ledger.replay(dynamics, entries)
+        _store(dynamics, row, belief, entries[-1].at if entries else None)
+    return belief.answers
+
+
+def _locked(student_id: int, course: Course) -> Belief:
+    """The student's row in this course, made if there is none, locked until the commit."""
+    rows = Belief.objects.select_for_update().filter(student_id=student_id, course=course)
+    row = rows.first()
+    if row is None:
+        fresh = Belief(
+            student_id=student_id, course=course, model_version=MODEL_VERSION, skills=[], state=b""
+        )
+        Belief.objects.bulk_create([fresh], ignore_conflicts=True)
+        row = rows.get()
+    return row
+
+
+def _current(dynamics: psikt.Dynamics, row: Belief, at: datetime) -> psikt.Belief | None:
+    """The stored belief if this answer can simply be added to it."""
+    if row.answers == 0:
+        return psikt.prior(dynamics)
+    if row.model_version != MODEL_VERSION or (row.t_last is not None and at < row.t_last):
+        return None
+    try:
+        return psikt.from_bytes(dynamics, bytes(row.state))
+    except psikt.StateError:
+        return None
+
+
+def _appended(
+    dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, entry: Entry
+) -> psikt.Belief:
+    following, info = psikt.step(dynamics, belief, ledger.days(entry.at), entry.evidence)
+    if not _append(row, entry, info.predicted):
+        return belief
+    _store(dynamics, row, following, entry.at)
+    return following
+
+
+def _replayed(dynamics: psikt.Dynamics, row: Belief, entry: Entry) -> psikt.Belief:
+    """As if the answer had come in its turn; among equal times it is the last."""
+    entries = ledger.history(row.student_id, row.course)
+    if all(known.source != entry.source for known in entries):
+        place = bisect_right([known.at for known in entries], entry.at)
+        before = ledger.replay(dynamics, entries[:place])
+        _, info = psikt.step(dynamics, before, ledger.days(entry.at), entry.evidence)
+        if _append(row, entry, info.predicted):
+            entries.insert(place, entry)
+    belief = ledger.replay(dynamics, entries)
+    _store(dynamics, row, belief, entries[-1].at if entries else None)
+    return belief
+
+
+def _append(row: Belief, entry: Entry, predicted: float) -> bool:
+    """One line in the ledger; False if this source is already there."""
+    evidence = entry.evidence
+    values = (
+        row.student_id,
+        row.course_id,
+        entry.source,
+        json.dumps(evidence.skills),
+        evidence.item,
+        evidence.right,
+        evidence.difficulty,
+        evidence.guess,
+        evidence.help_level,
+        entry.at,
+        predicted,
+        MODEL_VERSION,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, values)
+        return cursor.fetchone() is not None
+
+
+def _store(
+    dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, last: datetime | None
+) -> None:
+    Belief.objects.filter(pk=row.pk).update(
+        model_version=MODEL_VERSION,
+        skills=list(dynamics.structure.skills),
+        state=psikt.to_bytes(dynamics, belief),
+        answers=belief.answers,
+        t_last=last,
+    )

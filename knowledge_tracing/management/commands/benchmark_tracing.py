@@ -1,0 +1,95 @@
+"""How long one answer takes in the filter, as the web does it, and how long a replay.
+
+An update is everything but the database: bytes to belief, predict, update, belief to bytes, and
+the estimates of all skills.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from random import Random
+from typing import Any
+
+import numpy as np
+from django.core.management.base import CommandParser
+
+from curriculum.measuring import BadInputError, MeasuringCommand
+from knowledge_tracing import psikt
+from knowledge_tracing.psikt import Evidence
+
+START = 20_000.0
+REPLAYED = 500
+
+
+class Command(MeasuringCommand):
+    help = __doc__
+    requires_system_checks = ()  # the filter alone: neither site nor database
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--skills", type=int, default=150)
+        parser.add_argument("--answers", type=int, default=1000)
+
+    def measure(self, **options: Any) -> Mapping[str, Any]:
+        skills, answers = options["skills"], options["answers"]
+        if skills < 1 or answers < 1:
+            raise BadInputError("--skills and --answers must be at least 1")
+        rng = Random(options["seed"])
+        started = time.perf_counter()
+        dynamics = psikt.dynamics_of(made_up_course(skills, rng))
+        prepared = time.perf_counter() - started
+        self.say(f"{skills} skills prepared in {1000 * prepared:.1f} ms\n")
+        updates = time_updates(dynamics, made_up_history(skills, answers, rng))
+        history = made_up_history(skills, REPLAYED, rng)
+        replay = min(time_replay(dynamics, history) for _ in range(3))
+        middle, late = np.percentile(updates, [50, 95])
+        self.say(f"update p50 {middle:.2f} ms, p95 {late:.2f} ms\n")
+        self.say(f"replay of {REPLAYED} answers {replay:.0f} ms\n")
+        return {
+            "skills": skills,
+            "answers": answers,
+            "update_p50_ms": round(float(middle), 3),
+            "update_p95_ms": round(float(late), 3),
+            "replay_500_ms": round(replay, 1),
+            "prepare_ms": round(1000 * prepared, 1),
+            "state_bytes": len(psikt.to_bytes(dynamics, psikt.prior(dynamics))),
+            "device": self.device,
+        }
+
+
+def made_up_course(skills: int, rng: Random) -> psikt.Structure:
+    """Up to three prerequisites each, among the fifteen skills before."""
+    prerequisites = {
+        skill: rng.sample(range(max(1, skill - 15), skill), min(rng.randint(1, 3), skill - 1))
+        for skill in range(2, skills + 1)
+    }
+    return psikt.Structure.build(range(1, skills + 1), prerequisites)
+
+
+def made_up_history(skills: int, answers: int, rng: Random) -> list[tuple[float, Evidence]]:
+    """Sessions of twenty answers a minute apart, two days between them."""
+    return [
+        (
+            START + 2 * (n // 20) + (n % 20 + rng.uniform(0.0, 0.9)) / 1440,
+            Evidence((rng.randint(1, skills),), f"item {n}", float(rng.random() < 0.7)),
+        )
+        for n in range(answers)
+    ]
+
+
+def time_updates(dynamics: psikt.Dynamics, history: list[tuple[float, Evidence]]) -> list[float]:
+    """Milliseconds of each answer."""
+    stored, taken = psikt.to_bytes(dynamics, psikt.prior(dynamics)), []
+    for t, evidence in history:
+        started = time.perf_counter()
+        belief, _ = psikt.step(dynamics, psikt.from_bytes(dynamics, stored), t, evidence)
+        stored = psikt.to_bytes(dynamics, belief)
+        psikt.estimates(dynamics, belief, t)
+        taken.append(1000 * (time.perf_counter() - started))
+    return taken
+
+
+def time_replay(dynamics: psikt.Dynamics, history: list[tuple[float, Evidence]]) -> float:
+    started = time.perf_counter()
+    psikt.run(dynamics, history)
+    return 1000 * (time.perf_counter() - started)
