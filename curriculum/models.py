@@ -125,12 +125,14 @@ class Exercise(Coded):
     slug = models.CharField(max_length=160)
     position = models.PositiveIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    # Of the published version, or of the draft until there is one; lists read no documents.
+    title = models.JSONField(default=str, blank=True)
     draft = models.JSONField(help_text="The document being edited, as in the course files")
     # The version students get. Null until the first publication.
     current = models.ForeignKey(
-        "ExerciseVersion", models.PROTECT, null=True, blank=True, related_name="+"
+        "ExerciseVersion", models.RESTRICT, null=True, blank=True, related_name="+"
     )
-    # Of the published version; kept here because choosing reads nothing else.
+    # As the title: choosing reads nothing else.
     skills = models.ManyToManyField(Skill, related_name="exercises", blank=True)
     difficulty = models.FloatField(default=0.0, help_text="logits; easy -0.8, hard +0.8")
     edited = models.DateTimeField(auto_now=True)

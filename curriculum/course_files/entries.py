@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -13,7 +13,6 @@ from curriculum.graph import find_cycle
 from curriculum.package import (
     EdgeEntry,
     EdgeKind,
-    ExerciseEntry,
     MisconceptionEntry,
     Package,
     SkillEntry,
@@ -89,34 +88,42 @@ def reference_findings(package: Package) -> list[Finding]:
         ),
         *_graph_findings(package),
         *_misconception_findings(package),
-        *(found for entry in package.exercises for found in exercise_findings(package, entry)),
+        *_exercise_findings(package),
     ]
 
 
-def exercise_findings(package: Package, entry: ExerciseEntry) -> Iterator[Finding]:
-    """Skills, misconceptions and the unit that an exercise names must exist."""
+def _exercise_findings(package: Package) -> Iterator[Finding]:
     skills = {one.slug for one in package.skills}
     misconceptions = {one.slug for one in package.misconceptions}
-    for kind, known, path, slug in named_in(entry.document):
-        if slug not in (skills if known == "skill" else misconceptions):
-            message = f"there is no {known} “{slug}”"
-            yield Finding(f"unknown_{kind}", path, message, entry.file, entry.line_of(path))
-    if entry.unit and entry.unit not in {one.slug for one in package.units}:
-        message = f"there is no unit “{entry.unit}”"
-        yield Finding("unknown_unit", "unit", message, entry.file, entry.line_of("unit"))
+    units = {one.slug for one in package.units}
+    for entry in package.exercises:
+        for found in document_findings(entry.document, skills, misconceptions):
+            yield found.within(entry.file, entry.line_of(found.path))
+        if entry.unit and entry.unit not in units:
+            message = f"there is no unit “{entry.unit}”"
+            yield Finding("unknown_unit", "unit", message, entry.file, entry.line_of("unit"))
 
 
-def named_in(document: Document) -> Iterator[tuple[str, str, str, str]]:
-    """(kind, what it names, path, slug) of everything that a document refers to."""
+def document_findings(
+    document: Document, skills: Collection[str], misconceptions: Collection[str]
+) -> Iterator[Finding]:
+    """Skills and misconceptions that a document names must exist."""
+    for kind, path, slug in named_in(document):
+        if slug not in (skills if kind == "skill" else misconceptions):
+            yield Finding(f"unknown_{kind}", path, f"there is no {kind} “{slug}”")
+
+
+def named_in(document: Document) -> Iterator[tuple[str, str, str]]:
+    """(kind, path, slug) of everything that a document refers to."""
     for index, slug in enumerate(document.skills):
-        yield "skill", "skill", f"skills[{index}]", slug
+        yield "skill", f"skills[{index}]", slug
     for number, step in enumerate(document.steps):
         for index, slug in enumerate(step.skills):
-            yield "skill", "skill", f"steps[{number}].skills[{index}]", slug
+            yield "skill", f"steps[{number}].skills[{index}]", slug
         for index, wrong in enumerate(step.wrong):
             if wrong.misconception:
                 path = f"steps[{number}].wrong[{index}].misconception"
-                yield "misconception", "misconception", path, wrong.misconception
+                yield "misconception", path, wrong.misconception
 
 
 def _edges(fields: Fields, key: str, target: str, kind: EdgeKind) -> tuple[EdgeEntry, ...]:

@@ -37,9 +37,9 @@ class Command(MeasuringCommand):
         path = Path(course)
         if path.exists():
             return read_folder(path)
-        from curriculum import reads  # noqa: PLC0415 -- a folder is linted without a database
+        from curriculum.snapshot import package_of  # noqa: PLC0415 -- a folder needs no database
 
-        package = reads.package_of(course)
+        package = package_of(course)
         if package is None:
             raise BadInputError(f"{course} is neither a folder nor the slug of a course")
         return package, []
