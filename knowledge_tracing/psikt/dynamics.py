@@ -7,6 +7,7 @@ Q(h) = W - E W E', so a covariance moves by  P(h) = W + E (P - W) E'.  Both are 
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Protocol
 
@@ -18,6 +19,7 @@ from knowledge_tracing.psikt.types import Array, Params
 
 Index = NDArray[np.int64]
 NEGLIGIBLE = 1e-18
+BLOCKS = 3
 
 
 class Dynamics(Protocol):
@@ -134,10 +136,9 @@ class Dense:
         return column, float(column[at].sum() / len(at) + column[-1])
 
     def condition(self, cov: Array, gain: Array, change: float) -> Array:
-        out: Array = np.multiply.outer(gain, gain)
-        out *= change
-        out += cov
-        return out
+        scaled = math.sqrt(abs(change)) * gain
+        square = np.multiply.outer(scaled, scaled)
+        return cov + square if change > 0 else cov - square
 
     def level_variance(self, cov: Array) -> Array:
         variances: Array = cov.diagonal()[:-1] + 2 * cov[:-1, -1] + cov[-1, -1]
@@ -157,14 +158,15 @@ class Dense:
 
 
 def _sandwich(E: Array, X: Array) -> None:
-    """X becomes E X E', symmetric to the last bit. E is lower triangular: in halves this takes
-    9 of the 16 block products."""
-    half = len(E) // 2
-    top, bottom = E[:half, :half], E[half:]
-    lower = bottom @ X
-    corner = top @ X[:half, :half] @ top.T
-    X[:half, :half] = (corner + corner.T) / 2
-    X[half:, :half] = lower[:, :half] @ top.T
-    X[:half, half:] = X[half:, :half].T
-    last = lower @ bottom.T
-    X[half:, half:] = (last + last.T) / 2
+    """X becomes E X E', symmetric to the last bit. E is lower triangular: block by block, this
+    takes half the products."""
+    ends = [len(E) * i // BLOCKS for i in range(BLOCKS + 1)]
+    spans = [slice(a, b) for a, b in itertools.pairwise(ends)]
+    rows = [E[one, : one.stop] @ X[: one.stop, : one.stop] for one in spans]
+    for i, (one, row) in enumerate(zip(spans, rows, strict=True)):
+        for other in spans[:i]:
+            block = row[:, : other.stop] @ E[other, : other.stop].T
+            X[one, other] = block
+            X[other, one] = block.T
+        block = row @ E[one, : one.stop].T
+        X[one, one] = (block + block.T) / 2
