@@ -122,6 +122,7 @@ def make_exercise(course: Course, document: dict[str, Any], *, position: int = 0
         slug=document["slug"],
         position=position,
         state=Exercise.State.PUBLISHED,
+        title=document["title"],
         draft=document,
         difficulty=difficulty,
     )
