@@ -13,9 +13,10 @@ from curriculum.content import Document, Text
 from curriculum.errors import CurriculumError
 from curriculum.findings import DocumentError
 from curriculum.graph import closes_loop
-from curriculum.loading import ImportReport, load_package
+from curriculum.loading import load_package
 from curriculum.models import Course, Edge, Exercise, ExerciseVersion, Misconception, Skill, Unit
 from curriculum.publishing import publication_findings, skill_slugs
+from curriculum.report import ImportReport
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -98,7 +99,7 @@ def publish(exercise: Exercise, *, author: AbstractBaseUser | None = None) -> Ex
         + (exercise.versions.order_by("-number").values_list("number", flat=True).first() or 0),
         content=documents.dump(document),
         content_hash=digest,
-        author=author,
+        author=author,  # type: ignore[misc]
     )
     exercise.current = version
     exercise.title, exercise.difficulty = document.title, document.difficulty

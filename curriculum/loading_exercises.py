@@ -14,7 +14,6 @@ from curriculum.package import ExerciseEntry, Package
 from curriculum.publishing import skill_slugs
 from curriculum.report import BATCH, ImportReport
 
-_STATE = Exercise.State
 _COLUMNS = ["unit", "position", "title", "draft", "state", "current", "difficulty", "edited"]
 
 
@@ -61,7 +60,7 @@ class _Loader:
         row = self.existing.get(entry.slug)
         is_fresh = row is None
         row = row or Exercise(course=self.course, slug=entry.slug)
-        goes_out = self.publish and entry.state != _STATE.DRAFT
+        goes_out = self.publish and entry.state != "draft"
         content = documents.dump(entry.document)
         values: dict[str, Any] = {
             "unit_id": self.units[entry.unit].pk if entry.unit else None,

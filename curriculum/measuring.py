@@ -9,7 +9,7 @@ import time
 from abc import abstractmethod
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -27,7 +27,7 @@ class MeasuringCommand(BaseCommand):
     version, hardware and seed. Progress goes through `say`."""
 
     # Pages and settings are not what is measured here.
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = []
     # Where the measured work runs: cpu or the name of an accelerator.
     device = "cpu"
 

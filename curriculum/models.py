@@ -163,7 +163,7 @@ class ExerciseVersion(Coded):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Insert only: a published version is what old attempts were judged by."""
-        if self.pk is not None:
+        if not self._state.adding:
             raise ValueError("A published version is immutable; publish a new one")
         super().save(*args, **kwargs)
 

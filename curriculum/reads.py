@@ -130,10 +130,11 @@ def _skills(course: Course) -> dict[int, SkillInfo]:
     found = {}
     query = course.skills.filter(retired=False).select_related("unit").order_by("position", "pk")
     for one in query:
-        at = one.unit
-        unit = at and units.setdefault(
-            at.pk, UnitInfo(at.pk, at.slug, at.title, at.position, at.target)
-        )
+        unit = None
+        if at := one.unit:
+            unit = units.setdefault(
+                at.pk, UnitInfo(at.pk, at.slug, at.title, at.position, at.target)
+            )
         found[one.pk] = SkillInfo(one.pk, one.code, one.slug, one.title, unit, one.position)
     return found
 

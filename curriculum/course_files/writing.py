@@ -63,7 +63,7 @@ def exercise_data(entry: ExerciseEntry) -> dict[str, Any]:
     named = {value: name for name, value in DIFFICULTIES.items()}
     if entry.document.difficulty in named:
         data["difficulty"] = named[entry.document.difficulty]
-    head = {key: data.pop(key) for key in ("slug", "title") if key in data}
+    head: dict[str, Any] = {key: data.pop(key) for key in ("slug", "title") if key in data}
     if entry.unit:
         head["unit"] = entry.unit
     if entry.state != "published":
