@@ -50,6 +50,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 function readyToasts() {
+  document.getElementById("messages")?.classList.add("floating");
   for (const toast of document.querySelectorAll("[data-toast]:not([data-ready])")) {
     toast.dataset.ready = "true";
     const close = toast.querySelector("[data-dismiss]");
