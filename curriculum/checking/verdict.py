@@ -33,3 +33,13 @@ class Verdict:
     @property
     def malformed(self) -> bool:
         return self.kind == "malformed"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """How an answer is read: TeX of it as written, or why it cannot be read and where."""
+
+    tex: str = ""
+    note: str = ""
+    at: int | None = None
+    detail: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,164 @@
+"""Whether two answers have the same value, by the cheapest sure way.
+
+1. exact arithmetic (exact.py); 2. values at 16 fixed points (points.py); 3. SymPy in a process
+that can be killed (sandbox.py), only where the points decide nothing.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from curriculum.checking import sandbox
+from curriculum.checking.exact import Exact, Quotient, TooBig, Undefined, spell
+from curriculum.checking.limits import Unreadable
+from curriculum.checking.points import NoValue, near, points, value_of
+from curriculum.checking.tree import Name, Node, Num, is_scalar, names, walk
+
+_ENOUGH = 3  # points that agree, where others have no value
+_PLENTY = 9
+
+
+def exactly(node: Node) -> Quotient | None:
+    """The quotient of polynomials, None where that is too big or not one value."""
+    try:
+        return Exact().of(node)
+    except TooBig:
+        return None
+    except Undefined:
+        raise Unreadable("read.denominator", node.at) from None
+
+
+def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
+    """Equal values; `declared` letters are letters even if they look like constants (e)."""
+    if a == b:
+        return True
+    if not (is_scalar(a) and is_scalar(b)):
+        return False
+    decided = _same_exactly(a, b)
+    if decided is None:
+        decided = _same_at_points(a, b, declared)
+    return sandbox.same(a, b) if decided is None else decided
+
+
+def _same_exactly(a: Node, b: Node) -> bool | None:
+    work = Exact()
+    try:
+        left, right = work.of(a), work.of(b)
+        if work.product(left.top, right.bottom) == work.product(right.top, left.bottom):
+            return True
+        doubtful = left.opaque or right.opaque or _has_constants(a) or _has_constants(b)
+    except TooBig:
+        return None
+    except Undefined:
+        raise Unreadable("read.denominator", b.at) from None
+    return None if doubtful else False
+
+
+def _has_constants(node: Node) -> bool:
+    return any(isinstance(part, Name) and part.name in "πe∞" for part in walk(node))
+
+
+def _same_at_points(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
+    letters = names(a) | names(b) | (declared & _all_names(a, b))
+    agreed = 0
+    for point in points(letters):
+        try:
+            left, right = value_of(a, point), value_of(b, point)
+        except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+            continue
+        if not near(left, right):
+            return False
+        agreed += 1
+        if not letters or agreed == _PLENTY:
+            return True
+    return True if agreed >= _ENOUGH else None
+
+
+def _all_names(a: Node, b: Node) -> frozenset[str]:
+    return frozenset(n.name for t in (a, b) for n in walk(t) if isinstance(n, Name))
+
+
+@lru_cache(maxsize=4096)
+def number_of(node: Node) -> Fraction | Any | None:
+    """The value of an answer without letters: exact if rational, else 45 digits, else None."""
+    if names(node) or not is_scalar(node):
+        return None
+    quotient = exactly(node)
+    if quotient is not None and quotient.constant is not None:
+        return quotient.constant
+    try:
+        return value_of(node)
+    except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+        return None
+
+
+def same_number(a: Any, b: Any, tolerance: float = 0.0) -> bool:
+    """Values of `number_of`: exact where both are, within the tolerance if there is one."""
+    if isinstance(a, Fraction) and isinstance(b, Fraction):
+        return abs(a - b) <= Fraction(repr(tolerance)) if tolerance else a == b
+    x, y = _real(a), _real(b)
+    return bool(abs(x - y) <= tolerance) or near(x, y)
+
+
+def _real(value: Any) -> Any:
+    return value_of(Num(value, str(value))) if isinstance(value, Fraction) else value
+
+
+def normal_form(node: Node) -> str:
+    """One spelling for answers of equal value, as far as that is cheap."""
+    if not is_scalar(node):
+        return ""
+    try:
+        quotient = exactly(node)
+    except Unreadable:
+        return "undefined"
+    if quotient is None:
+        return ""
+    if quotient.opaque and not names(node):
+        number = number_of(node)
+        return spell(quotient) if number is None else f"≈{_short(number)}"
+    return spell(quotient)
+
+
+def _short(number: Any) -> str:
+    return f"{float(number):.12g}" if abs(number) < 1e300 else str(number)
+
+
+def constant_ratio(a: Node, b: Node) -> Any | None:
+    """a / b if that is the same nonzero number everywhere, else None."""
+    if not (is_scalar(a) and is_scalar(b)):
+        return None
+    exact = _exact_ratio(a, b)
+    return _ratio_at_points(a, b) if exact is _DOUBTFUL else exact
+
+
+_DOUBTFUL = object()
+
+
+def _exact_ratio(a: Node, b: Node) -> Any:
+    work = Exact()
+    try:
+        left, right = work.of(a), work.of(b)
+        top, bottom = work.product(left.top, right.bottom), work.product(right.top, left.bottom)
+    except (TooBig, Undefined):
+        return _DOUBTFUL
+    if top and bottom and top.keys() == bottom.keys():
+        ratios = {top[m] / bottom[m] for m in top}
+        if len(ratios) == 1:
+            return ratios.pop()
+    return _DOUBTFUL if left.opaque or right.opaque else None
+
+
+def _ratio_at_points(a: Node, b: Node) -> Any | None:
+    found: list[Any] = []
+    for point in points(names(a) | names(b)):
+        try:
+            left, right = value_of(a, point), value_of(b, point)
+        except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+            continue
+        if not left or not right or (found and not near(left / right, found[0])):
+            return None
+        found.append(left / right)
+    return found[0] if len(found) >= _ENOUGH else None

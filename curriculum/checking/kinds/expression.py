@@ -1,0 +1,60 @@
+"""An expression with letters, up to equality of value, in the form asked for."""
+
+from __future__ import annotations
+
+from curriculum.checking.equal import same
+from curriculum.checking.kinds.base import (
+    WRONG,
+    Kind,
+    Match,
+    SelfTests,
+    form_of,
+    formed,
+    misfit,
+    right_side,
+)
+from curriculum.checking.kinds.number import scalar_tests
+from curriculum.checking.limits import Unreadable
+from curriculum.checking.tree import Mul, Name, Node, Phrase, Rel, Seq, is_scalar
+from curriculum.content import AnswerSpec
+
+
+class Expression(Kind):
+    name = "expression"
+    mixed = False
+    thousands = True
+
+    def admitted(self, node: Node, spec: AnswerSpec) -> Node:
+        node = defined(right_side(node))
+        if isinstance(node, Seq):
+            raise Unreadable("read.comma", node.items[1].at)
+        if not (is_scalar(node) or isinstance(node, Phrase)):
+            raise misfit(node, "expression")
+        return node
+
+    def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
+        if isinstance(key, Phrase) or isinstance(given, Phrase):
+            words = isinstance(key, Phrase) and isinstance(given, Phrase) and key.name == given.name
+            return formed("") if words else WRONG
+        if not same(key, given, frozenset(spec.variables)):
+            return WRONG
+        return formed(form_of(spec, key, given))
+
+    def self_tests(self, spec: AnswerSpec) -> SelfTests:
+        return scalar_tests(spec)
+
+
+def defined(node: Node) -> Node:
+    """2x + 3 of `f(x) = 2x + 3`."""
+    if isinstance(node, Rel) and node.ops == ("=",) and is_function(node.args[0]):
+        return node.args[1]
+    return node
+
+
+def is_function(node: Node) -> bool:
+    """f(x), f^{-1}(x), C(n): read as a product of two letters."""
+    if not isinstance(node, Mul) or len(node.args) != 2:
+        return False
+    name, letter = node.args
+    inverse = getattr(name, "base", name)
+    return isinstance(inverse, Name) and isinstance(letter, Name) and letter.at - name.at > 1

@@ -1,0 +1,214 @@
+"""Several values: a set (any order), a list (any order unless form is "ordered"), a tuple (in
+order). Values may be numbers, expressions, points, or `x = 2`; ± stands for two."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from curriculum.checking.equal import constant_ratio, normal_form, same
+from curriculum.checking.kinds.base import (
+    RIGHT,
+    WRONG,
+    Kind,
+    Match,
+    SelfTests,
+    bare,
+    formed,
+    misfit,
+    partly,
+)
+from curriculum.checking.kinds.inequality import Interval
+from curriculum.checking.limits import Unreadable
+from curriculum.checking.tree import (
+    Add,
+    Name,
+    Neg,
+    Node,
+    Phrase,
+    PlusMinus,
+    Rel,
+    Seq,
+    is_scalar,
+    names,
+)
+from curriculum.content import AnswerSpec
+
+MOST = 24
+
+
+class Set(Kind):
+    name = "set"
+    ordered = False
+
+    def admitted(self, node: Node, spec: AnswerSpec) -> Node:
+        if len(items_of(node)) > MOST:
+            raise Unreadable("limit.items", node.at)
+        return node
+
+    def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
+        if isinstance(key, Phrase) or isinstance(given, Phrase):
+            words = isinstance(key, Phrase) and isinstance(given, Phrase) and key.name == given.name
+            return RIGHT if words else WRONG
+        wanted, found = self.values(key), self.values(given)
+        pairs = _paired(wanted, found)
+        if self.ordered or spec.form == "ordered":
+            return _in_order(wanted, found, pairs)
+        return partly(pairs, len(wanted), len(found) - pairs)
+
+    def values(self, node: Node) -> list[Node]:
+        found: list[Node] = []
+        for item in items_of(node):
+            if not any(same_item(item, other) for other in found):
+                found.append(item)
+        return found
+
+    def normal(self, given: Node, spec: AnswerSpec) -> str:
+        if isinstance(given, Phrase):
+            return given.name
+        spelled = [_spelled(item) for item in self.values(given)]
+        if not (self.ordered or spec.form == "ordered"):
+            spelled.sort()
+        return "; ".join(spelled)
+
+    def self_tests(self, spec: AnswerSpec) -> SelfTests:
+        keys = tuple(bare(key) for key in spec.accept)
+        return SelfTests(keys, ("98765.25, 97531.5", "123454321.5"))
+
+
+class List(Set):
+    name = "list"
+
+    def values(self, node: Node) -> list[Node]:
+        return items_of(node)
+
+
+class Tuple(List):
+    name = "tuple"
+    ordered = True
+
+    def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
+        if isinstance(given, Rel) and "=" not in given.ops and isinstance(key, Seq):
+            # (2, 5) in a key may be an interval; an inequality can only mean that.
+            return Interval().match(key, given, spec)
+        if not isinstance(given, Seq) and isinstance(key, Seq):
+            return Match("wrong", "tuple.length", 0.0, {"expected": len(key.items)})
+        return super().match(key, given, spec)
+
+    def values(self, node: Node) -> list[Node]:
+        items = items_of(node)
+        letters = [i.args[0].name for i in items if isinstance(i, Rel)
+                   and i.ops == ("=",) and isinstance(i.args[0], Name)]  # fmt: skip
+        if len(letters) == len(items) > 1 and len(set(letters)) == len(letters):
+            # x = 2, y = 3 is the point (2, 3), in whatever order it is written.
+            return sorted(items, key=lambda i: i.args[0].name)  # type: ignore[union-attr]
+        return items
+
+
+def items_of(node: Node) -> list[Node]:
+    """The values, ± resolved; a lone value is a list of one."""
+    if isinstance(node, Seq) and not (node.opening in ("(", "[") and _is_only_point(node)):
+        return [value for item in node.items for value in _resolved(item)]
+    return list(_resolved(node))
+
+
+def _is_only_point(node: Seq) -> bool:
+    return False
+
+
+def _resolved(node: Node) -> Iterator[Node]:
+    match node:
+        case PlusMinus(left=None):
+            yield node.right
+            yield Neg(node.right, node.at)
+        case PlusMinus():
+            assert node.left is not None
+            yield Add((node.left, node.right), node.at)
+            yield Add((node.left, Neg(node.right, node.at)), node.at)
+        case Rel(ops=("=",)) if isinstance(node.args[1], PlusMinus):
+            for value in _resolved(node.args[1]):
+                yield Rel((node.args[0], value), ("=",), node.at)
+        case Rel(ops=("∈",)) if isinstance(node.args[1], Seq):
+            yield from items_of(node.args[1])
+        case _:
+            yield from _distributed(node)
+
+
+def _distributed(node: Node) -> Iterator[Node]:
+    """(2 ± √3)/2: the ± inside a product, a quotient or a sum."""
+    from dataclasses import fields, replace  # noqa: PLC0415 -- leaf
+
+    for field in fields(node):
+        value = getattr(node, field.name)
+        if isinstance(value, PlusMinus):
+            for part in _resolved(value):
+                yield from _resolved(replace(node, **{field.name: part}))
+            return
+        if isinstance(value, tuple) and not isinstance(node, Seq):
+            for i, item in enumerate(value):
+                if isinstance(item, PlusMinus):
+                    for part in _resolved(item):
+                        parts = (*value[:i], part, *value[i + 1 :])
+                        yield from _resolved(replace(node, **{field.name: parts}))
+                    return
+    yield node
+
+
+def same_item(key: Node, given: Node) -> bool:
+    if isinstance(key, Seq) and isinstance(given, Seq):
+        return len(key.items) == len(given.items) and all(map(same_item, key.items, given.items))
+    if isinstance(key, Rel) and isinstance(given, Rel):
+        return _same_equation(key, given)
+    if isinstance(key, Rel) or isinstance(given, Rel):
+        left, right = _value(key), _value(given)
+        return not isinstance(left, Rel) and not isinstance(right, Rel) and same_item(left, right)
+    if isinstance(key, Phrase) and isinstance(given, Phrase):
+        return key.name == given.name
+    return is_scalar(key) and is_scalar(given) and same(key, given)
+
+
+def _same_equation(key: Rel, given: Rel) -> bool:
+    if key.ops != given.ops or not all(is_scalar(a) for a in (*key.args, *given.args)):
+        return False
+    if all(map(same, key.args, given.args)):
+        return True
+    if key.ops != ("=",):
+        return False
+    first, second = (Add((node.args[0], Neg(node.args[1]))) for node in (key, given))
+    return names(key) == names(given) and constant_ratio(first, second) is not None
+
+
+def _value(node: Node) -> Node:
+    if isinstance(node, Rel) and node.ops == ("=",) and isinstance(node.args[0], Name):
+        return node.args[1]
+    return node
+
+
+def _paired(wanted: list[Node], found: list[Node]) -> int:
+    left = list(found)
+    for one in wanted:
+        hit = next((i for i, other in enumerate(left) if same_item(one, other)), None)
+        if hit is not None:
+            left.pop(hit)
+    return len(found) - len(left)
+
+
+def _in_order(wanted: list[Node], found: list[Node], pairs: int) -> Match:
+    if len(wanted) != len(found):
+        return Match("wrong", "tuple.length", 0.0, {"expected": len(wanted)})
+    right = sum(map(same_item, wanted, found))
+    if right < len(wanted) == pairs:
+        # All values are there but exchanged: for a point that is another point.
+        return WRONG
+    return partly(right, len(wanted))
+
+
+def _spelled(node: Node) -> str:
+    if isinstance(node, Seq):
+        return f"({','.join(map(_spelled, node.items))})"
+    if isinstance(node, Rel):
+        value = _value(node)
+        return "=".join(map(_spelled, node.args)) if value is node else _spelled(value)
+    return node.name if isinstance(node, Phrase) else normal_form(node)
+
+
+__all__ = ["List", "Set", "Tuple", "formed", "misfit"]
