@@ -1,6 +1,10 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from dialogue import views
 
 app_name = "dialogue"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("<uuid:conversation>/turns/<uuid:turn>/", views.turn, name="turn"),
+]

@@ -1,0 +1,260 @@
+"""Everything that the dialogue room writes: turns at once, diagnoses when a worker has time."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from curriculum.content import Document, Step
+from curriculum.models import Course, ExerciseVersion
+from dialogue import diagnosing, jobs
+from dialogue.diagnosis import ENGINE
+from dialogue.evaluate import Evaluation, evaluate
+from dialogue.history import History, history_of
+from dialogue.ladder import Ladder, ladder_of
+from dialogue.models import Conversation, Diagnosis, Turn
+from dialogue.moves import AnswerSeen, Code, Standing
+from dialogue.outbox import outbox, send
+from dialogue.scaffold import Decision, Wants, help_with, respond
+from dialogue.speak import Scene, Spoken, speak
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+    from dialogue.diagnosis.retrieval import Encodes
+
+log = logging.getLogger(__name__)
+
+LONGEST = 1000
+
+
+def open_conversation(
+    *, student: AbstractBaseUser, version: ExerciseVersion, seed: int, language: str
+) -> Conversation:
+    return Conversation.objects.create(
+        student=student, version=version, seed=seed, language=language
+    )
+
+
+def reply(
+    conversation: Conversation,
+    *,
+    document: Document,
+    step: Step,
+    answer: AnswerSeen,
+    standing: Standing,
+    course: Course,
+    at: datetime,
+) -> Turn:
+    """What the tutor says to an answer. A wrong one is also queued for diagnosis.
+
+    Part of the caller's transaction; the worker hears of it only after the commit.
+    """
+    evaluation = evaluate(document, step, answer)
+    with transaction.atomic(savepoint=False):
+        history = _history(conversation, step)
+        ladder = _ladder(conversation, step, history)
+        decision = respond(evaluation, standing, ladder)
+        scene = _scene(conversation, document, step, ladder, history, standing, evaluation)
+        spoken = speak(decision, _with_said(scene, answer, evaluation))
+        heard = _heard(conversation, step, answer, evaluation, history.next_number, at)
+        turn = _said(conversation, step, spoken, decision, standing, history.next_number + 1, at)
+        Turn.objects.bulk_create([heard, turn])
+        if evaluation.code is Code.WRONG:
+            _queue(turn, conversation, course, answer, evaluation, at)
+    return turn
+
+
+def give_hint(
+    conversation: Conversation,
+    *,
+    document: Document,
+    step: Step,
+    standing: Standing,
+    at: datetime,
+    wants: Wants = "hint",
+) -> Turn:
+    """The next rung; the same one again when asked twice within seconds."""
+    with transaction.atomic(savepoint=False):
+        history = _history(conversation, step)
+        ladder = _ladder(conversation, step, history)
+        decision = help_with(standing, ladder, wants)
+        scene = _scene(conversation, document, step, ladder, history, standing, None)
+        spoken = speak(decision, scene)
+        turn = _said(conversation, step, spoken, decision, standing, history.next_number, at)
+        turn.save()
+    return turn
+
+
+def enqueue(diagnosis: Diagnosis) -> None:
+    """Tell the workers once the row is committed. Never raises, never waits."""
+    key = diagnosis.pk
+    transaction.on_commit(lambda: outbox.put(key), robust=True)
+
+
+def diagnose(diagnosis_pk: int, *, encoder: Encodes | None = None) -> bool:
+    """Claim, work, write. False when there was nothing to do or the claim was lost.
+
+    Safe to call any number of times: only the holder of the claim writes a result.
+    """
+    token = jobs.claim(diagnosis_pk, now())
+    if token is None:
+        return False
+    try:
+        row = diagnosing.row(diagnosis_pk)
+        finding = diagnosing.examine(row, encoder, lambda: jobs.beat(diagnosis_pk, token, now()))
+        with transaction.atomic():
+            if finding is None or not jobs.finish(
+                diagnosis_pk, token, now(), diagnosing.result(finding)
+            ):
+                return False
+            diagnosing.retell(row, finding)
+    except Exception as error:
+        log.exception("diagnosis %s failed", diagnosis_pk)
+        jobs.give_back(diagnosis_pk, token, now(), type(error).__name__)
+        return False
+    return True
+
+
+def reap(*, at: datetime) -> list[int]:
+    """Send again what the broker or a worker lost. Stops at the first refusal."""
+    keys = jobs.reap(at)
+    for key in keys:
+        if not send(key):
+            break
+    return keys
+
+
+def _history(conversation: Conversation, step: Step) -> History:
+    """Under the conversation's lock: its turns are numbered without gaps."""
+    Conversation.objects.select_for_update().only("pk").get(pk=conversation.pk)
+    return history_of(conversation, step.id)
+
+
+def _ladder(conversation: Conversation, step: Step, history: History) -> Ladder:
+    return Ladder(ladder_of(step, conversation.language), history.hints)
+
+
+def _scene(
+    conversation: Conversation,
+    document: Document,
+    step: Step,
+    ladder: Ladder,
+    history: History,
+    standing: Standing,
+    evaluation: Evaluation | None,
+) -> Scene:
+    return Scene(
+        document=document,
+        step=step,
+        language=conversation.language,
+        ladder=ladder,
+        evaluation=evaluation,
+        mastery=standing.mastery,
+        used=history.used,
+        recent=history.recent,
+        seed=conversation.seed * 1000 + history.next_number,
+    )
+
+
+def _with_said(scene: Scene, answer: AnswerSeen, evaluation: Evaluation) -> Scene:
+    """A right answer, here or at a later step, is no secret any more."""
+    if evaluation.code is not Code.RIGHT:
+        return scene
+    return Scene(**{**vars(scene), "said": answer.text})
+
+
+def _heard(
+    conversation: Conversation,
+    step: Step,
+    answer: AnswerSeen,
+    evaluation: Evaluation,
+    number: int,
+    at: datetime,
+) -> Turn:
+    return Turn(
+        conversation=conversation,
+        number=number,
+        role=Turn.Role.STUDENT,
+        step_id=step.id,
+        text=_storable(answer.text),
+        at=at,
+        trace={
+            "attempt": str(answer.code),
+            "verdict": answer.verdict.kind,
+            "normal_form": answer.verdict.normal_form,
+            "code": evaluation.code.value,
+            "rule": evaluation.rule,
+            "misconception": evaluation.wrong.misconception if evaluation.wrong else "",
+        },
+    )
+
+
+def _said(
+    conversation: Conversation,
+    step: Step,
+    spoken: Spoken,
+    decision: Decision,
+    standing: Standing,
+    number: int,
+    at: datetime,
+) -> Turn:
+    return Turn(
+        conversation=conversation,
+        number=number,
+        role=Turn.Role.TUTOR,
+        step_id=step.id,
+        text=spoken.text,
+        move=decision.row.move.value,
+        submove=decision.row.submove.value,
+        hint_level=spoken.hint_level,
+        at=at,
+        trace={**spoken.trace, "standing": asdict(standing)},
+    )
+
+
+def _queue(
+    turn: Turn,
+    conversation: Conversation,
+    course: Course,
+    answer: AnswerSeen,
+    evaluation: Evaluation,
+    at: datetime,
+) -> None:
+    """The row is the job. What the author foresaw is in it at once, worker or no worker."""
+    diagnosis = Diagnosis(
+        student_id=conversation.student_id,
+        course=course,
+        version_id=conversation.version_id,
+        turn=turn,
+        step_id=turn.step_id,
+        seed=conversation.seed,
+        answer=_storable(answer.text),
+        normal_form=_storable(answer.verdict.normal_form),
+        key=f"{answer.code}:{ENGINE}",
+        queued_at=at,
+        **_foreseen(course, evaluation),
+    )
+    diagnosis.save(force_insert=True)
+    enqueue(diagnosis)
+
+
+def _foreseen(course: Course, evaluation: Evaluation) -> dict[str, Any]:
+    slug = evaluation.wrong.misconception if evaluation.wrong else ""
+    found = course.misconceptions.filter(slug=slug).only("pk").first() if slug else None
+    if found is None:
+        return {}
+    return {
+        "outcome": Diagnosis.Outcome.MISCONCEPTION,
+        "misconception": found,
+        "source": "authored",
+    }
+
+
+def _storable(text: str) -> str:
+    return text.replace("\0", "")[:LONGEST]
