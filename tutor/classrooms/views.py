@@ -41,7 +41,7 @@ def class_list(request: UserRequest) -> HttpResponse:
 @login_required
 def create(request: UserRequest) -> HttpResponse:
     teacher = access.teacher(request.user)
-    start = {"language": teacher.language or request.LANGUAGE_CODE}  # type: ignore[attr-defined]
+    start = {"language": teacher.language or request.LANGUAGE_CODE}
     form = forms.ClassroomForm(request.POST or None, initial=start)
     if form.is_valid():
         try:

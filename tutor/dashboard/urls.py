@@ -1,6 +1,22 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tutor.dashboard import views
 
 app_name = "dashboard"
-urlpatterns: list[URLPattern] = []
+_STUDENT = "<uuid:classroom>/students/<uuid:student_code>/"
+urlpatterns = [
+    path("<uuid:classroom>/", views.class_detail, name="class"),
+    path("<uuid:classroom>/live/", views.live, name="live"),
+    path("<uuid:classroom>/attempts.csv", views.attempts_csv, name="attempts-csv"),
+    path("<uuid:classroom>/estimates.csv", views.estimates_csv, name="estimates-csv"),
+    path(
+        "<uuid:classroom>/reports/<uuid:report>/resolve/",
+        views.resolve_report,
+        name="resolve-report",
+    ),
+    path(_STUDENT, views.student_detail, name="student"),
+    path(f"{_STUDENT}skills/<uuid:skill>/", views.student_skill, name="student-skill"),
+    path(f"{_STUDENT}runs/<uuid:run>/", views.run_detail, name="run"),
+]

@@ -1,0 +1,40 @@
+"""Gates of the teacher's pages: everything hangs on a class that the teacher teaches."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from curriculum.index import CourseIndex, SkillInfo
+from tutor.classrooms.models import Classroom
+from tutor.people.models import User
+from tutor.practice.models import ProblemReport, Run
+
+
+def run_in(classroom: Classroom, student: User, code: UUID) -> Run:
+    """A run of a student of the class, in the course of the class: nothing else is the
+    teacher's business."""
+    runs = Run.objects.select_related("version__exercise", "decision", "conversation").defer(
+        "version__content", "version__exercise__draft", "decision__inputs"
+    )
+    return get_object_or_404(
+        runs, code=code, session__student=student, session__course=classroom.course_id
+    )
+
+
+def report_in(classroom: Classroom, code: UUID) -> ProblemReport:
+    return get_object_or_404(
+        ProblemReport,
+        code=code,
+        student__memberships__classroom=classroom,
+        run__session__course=classroom.course_id,
+    )
+
+
+def skill_in(index: CourseIndex, code: UUID) -> SkillInfo:
+    for skill in index.skills.values():
+        if skill.code == code:
+            return skill
+    raise Http404

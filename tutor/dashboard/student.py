@@ -1,0 +1,223 @@
+"""One student as the teacher sees them: what they know, every attempt, why each exercise came."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from curriculum.content import Text
+from curriculum.index import CourseIndex, ExerciseInfo, SkillInfo
+from curriculum.models import Course
+from curriculum.policy import Estimate
+from dialogue.models import Diagnosis
+from knowledge_tracing.reads import Moment, timeline
+from tutor.dashboard.matrix import Cell, cell_of
+from tutor.lib.charts import Chart, ChartPoint, band_chart
+from tutor.people.models import User
+from tutor.practice.models import Attempt, Run
+from tutor.practice.reasons import sentence
+
+ATTEMPTS_PER_PAGE = 50
+RUNS_PER_PAGE = 12
+
+
+@dataclass(frozen=True)
+class SkillLine:
+    skill: SkillInfo
+    estimate: Estimate
+    cell: Cell
+
+
+def skill_lines(estimates: Mapping[int, Estimate], index: CourseIndex) -> list[SkillLine]:
+    """The skills the student has answered on, in the order of the course."""
+    skills = sorted(index.skills.values(), key=lambda skill: skill.position)
+    return [
+        SkillLine(skill, estimates[skill.pk], cell_of(estimates[skill.pk]))
+        for skill in skills
+        if skill.pk in estimates and estimates[skill.pk].answers
+    ]
+
+
+@dataclass(frozen=True)
+class AttemptLine:
+    attempt: Attempt
+    diagnosis: Diagnosis | None
+
+
+def attempts_of(student: User, course: Course) -> QuerySet[Attempt]:
+    """With the exercise at hand, without its documents."""
+    return (
+        Attempt.objects.filter(student=student, run__session__course=course)
+        .select_related("run__version__exercise")
+        .defer("run__version__content", "run__version__exercise__draft")
+        .order_by("-at", "-pk")
+    )
+
+
+def attempt_page(student: User, course: Course, number: str | int) -> Page[Attempt]:
+    return Paginator(attempts_of(student, course), ATTEMPTS_PER_PAGE).get_page(number)
+
+
+def attempt_lines(attempts: Iterable[Attempt]) -> list[AttemptLine]:
+    """Each attempt with what the tutor found behind a wrong answer. 1 query."""
+    shown = list(attempts)
+    found = diagnoses_of_attempts(shown)
+    return [AttemptLine(attempt, found.get(str(attempt.code))) for attempt in shown]
+
+
+def diagnoses_of_attempts(attempts: Iterable[Attempt]) -> dict[str, Diagnosis]:
+    """By the attempt's code, which a diagnosis keeps at the head of its key."""
+    conversations = {attempt.run.conversation_id for attempt in attempts}
+    done = (
+        Diagnosis.objects.filter(turn__conversation__in=conversations, state=Diagnosis.State.DONE)
+        .select_related("misconception")
+        .order_by("finished_at")
+    )
+    return {diagnosis.key[:36]: diagnosis for diagnosis in done}
+
+
+@dataclass(frozen=True)
+class RunLine:
+    run: Run
+    reason: str
+    verdicts: tuple[str, ...]
+    most_help: int
+
+
+def run_page(student: User, course: Course, number: str | int) -> Page[Run]:
+    runs = (
+        Run.objects.filter(session__student=student, session__course=course)
+        .select_related("version__exercise", "decision")
+        .defer(
+            "version__content",
+            "version__exercise__draft",
+            "decision__candidates",
+            "decision__inputs",
+        )
+        .prefetch_related("attempts")
+        .order_by("-created", "-pk")
+    )
+    return Paginator(runs, RUNS_PER_PAGE).get_page(number)
+
+
+def run_lines(runs: Iterable[Run], index: CourseIndex) -> list[RunLine]:
+    return [_run_line(run, index) for run in runs]
+
+
+def _run_line(run: Run, index: CourseIndex) -> RunLine:
+    attempts = list(run.attempts.all())
+    return RunLine(
+        run,
+        sentence(run.decision.reason, index),
+        tuple(attempt.verdict for attempt in attempts),
+        max((attempt.help_level for attempt in attempts), default=0),
+    )
+
+
+# The figures of a candidate that have a name; the policy may keep others.
+FIGURES = {
+    "rule": _("rule"),
+    "p": _("estimate"),
+    "low": _("from"),
+    "high": _("to"),
+    "readiness": _("prerequisites"),
+    "gain": _("gain"),
+    "urgency": _("urgency"),
+    "score": _("score"),
+}
+RULES = {
+    "learn": _("learn"),
+    "review": _("review"),
+    "probe": _("find out"),
+    "override": _("teacher's choice"),
+    "nothing_left": _("nothing left"),
+}
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One skill that was considered, and the exercise it would have meant."""
+
+    skill: Text
+    exercise: Text
+    chosen: bool
+    cells: tuple[str, ...]
+
+
+def candidate_table(
+    candidates: Sequence[Mapping[str, object]], chosen: int | None, index: CourseIndex
+) -> tuple[list[str], list[Candidate]]:
+    """The stored candidates, best first: a heading and a cell for each figure that was kept."""
+    names = [
+        name
+        for name in dict.fromkeys(name for one in candidates for name in one)
+        if name not in ("exercise", "skill")
+    ]
+    rows = [
+        Candidate(
+            _title_in(index.skills, one.get("skill")),
+            _title_in(index.exercises, one.get("exercise")),
+            chosen is not None and one.get("exercise") == chosen,
+            tuple(_figure(name, one.get(name)) for name in names),
+        )
+        for one in candidates
+    ]
+    return [str(FIGURES.get(name, name)) for name in names], rows
+
+
+def _title_in(known: Mapping[int, SkillInfo] | Mapping[int, ExerciseInfo], key: object) -> Text:
+    info = known.get(key) if isinstance(key, int) else None
+    return info.title if info else ""
+
+
+def _figure(name: str, value: object) -> str:
+    if name == "rule":
+        return str(RULES.get(str(value), value))
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return "" if value is None else str(value)
+
+
+MARKS = {True: "right", False: "wrong"}
+
+
+def belief_chart(moments: Sequence[Moment]) -> Chart | None:
+    """The belief after every answer on the skill, with its band; each answer is marked."""
+    if not moments:
+        return None
+    start = moments[0].at
+    points = [
+        ChartPoint(_days(moment.at - start), moment.p, moment.low, moment.high, _mark(moment))
+        for moment in moments
+    ]
+    return band_chart(points, x_ticks=_ticks(start, moments[-1].at))
+
+
+def _mark(moment: Moment) -> str | None:
+    if moment.right is None:
+        return None
+    return "partial" if 0 < moment.right < 1 else MARKS[moment.right >= 1]
+
+
+def _days(span: timedelta) -> float:
+    return span.total_seconds() / 86_400
+
+
+def _ticks(start: datetime, end: datetime, most: int = 5) -> list[tuple[float, str]]:
+    """Evenly spaced dates, or hours where everything happened within two days."""
+    length = _days(end - start)
+    form = "SHORT_DATE_FORMAT" if length > 2 else "TIME_FORMAT"
+    steps = most - 1 if length else 0
+    moments = [start + (end - start) * step / steps for step in range(most)] if steps else [start]
+    return [(_days(at - start), date_format(localtime(at), form)) for at in moments]
+
+
+def belief_over_time(student: User, course: Course, skill: SkillInfo) -> list[Moment]:
+    return list(timeline(student.pk, course, skill.pk))
