@@ -97,7 +97,7 @@ def band_chart(
         bottom=height - BOTTOM,
         line=_path(line),
         band=_path([*upper, *lower], closed=True),
-        y_ticks=tuple(Tick(up(p), f"{round(p * 100)} %") for p in (0.0, 0.5, 1.0)),
+        y_ticks=tuple(Tick(up(p), f"{round(p * 100)}%") for p in (0.0, 0.5, 1.0)),
         x_ticks=tuple(Tick(across(x), label) for x, label in ticks),
         marks=tuple(
             _mark(x, y, point.mark)

@@ -7,6 +7,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 
 from curriculum.coded import Coded
 from curriculum.models import Course, Exercise, ExerciseVersion
@@ -33,6 +34,11 @@ class Session(Coded):
 
     def __str__(self) -> str:
         return str(self.code)
+
+    @cached_property
+    def latest_run(self) -> Run | None:
+        """The exercise in front of the student, or the last one there was."""
+        return self.runs.select_related(*Run.WITH).order_by("-pk").first()
 
 
 class Decision(Coded):
@@ -68,6 +74,9 @@ class Run(Coded):
         DONE = "done"
         LEFT = "left"
 
+    # What judging and showing a run needs beside it, in one query.
+    WITH = ("session__course", "version__exercise", "decision", "conversation")
+
     session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
     version = models.ForeignKey(ExerciseVersion, models.PROTECT, related_name="+")
     seed = models.BigIntegerField()
@@ -88,9 +97,15 @@ class Run(Coded):
     def __str__(self) -> str:
         return str(self.code)
 
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
 
 class Attempt(Coded):
     """One submitted answer, as typed. `ticket` comes from the form: sent twice, stored once."""
+
+    DONT_KNOW = "dont_know"
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="attempts")
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="attempts")
@@ -111,6 +126,16 @@ class Attempt(Coded):
 
     def __str__(self) -> str:
         return str(self.code)
+
+    @property
+    def judged(self) -> bool:
+        """An answer that could not be read costs nothing and shows nothing."""
+        return self.verdict != "malformed"
+
+    @property
+    def credit(self) -> float:
+        """0 to 1: what tracing was told, where it was told."""
+        return {"right": 1.0, "form": 1.0}.get(self.verdict, float(self.note.get("credit", 0.0)))
 
 
 class HintUse(models.Model):

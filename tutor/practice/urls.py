@@ -1,6 +1,23 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from tutor.practice.views import answering, pages, sitting
 
 app_name = "practice"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", pages.today, name="today"),
+    path("start/", sitting.start, name="start"),
+    path("resume/", sitting.resume, name="resume"),
+    path("map/", pages.knowledge_map, name="map"),
+    path("history/", pages.history, name="history"),
+    path("skills/<uuid:skill>/", pages.skill, name="skill"),
+    path("<uuid:session>/", sitting.session, name="session"),
+    path("<uuid:session>/answer/", answering.answer, name="answer"),
+    path("<uuid:session>/preview/", answering.preview, name="preview"),
+    path("<uuid:session>/hint/", answering.hint, name="hint"),
+    path("<uuid:session>/dont-know/", answering.dont_know, name="dont-know"),
+    path("<uuid:session>/report/", answering.report, name="report"),
+    path("<uuid:session>/next/", sitting.next_exercise, name="next"),
+    path("<uuid:session>/finish/", sitting.finish, name="finish"),
+]

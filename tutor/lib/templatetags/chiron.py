@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from curriculum.content import Text, text_in
-from curriculum.markup import to_html
+from curriculum.markup import math_html, to_html
 
 register = template.Library()
 
@@ -23,6 +23,12 @@ def words(text: Text) -> str:
 def marked(text: Text) -> SafeString:
     """An authored text in the reader's language, as safe HTML with TeX spans."""
     return mark_safe(to_html(words(text)))  # noqa: S308 -- to_html escapes everything it is given
+
+
+@register.filter
+def mathematics(tex: str) -> SafeString:
+    """TeX of our own making as MathML."""
+    return mark_safe(math_html(tex))  # noqa: S308 -- math_html escapes what it cannot convert
 
 
 @register.filter

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import pytest
+from django.utils.translation import override
+
+from curriculum.reads import course_index
+from tutor.practice.reasons import sentence
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def index(course):
+    return course_index(course)
+
+
+def reason(index, code, **numbers):
+    skill = index.skill_by_slug["subtract-integers"]
+    following = index.skill_by_slug["one-step-equations"]
+    base = {"sentence": code, "skill": skill, "p": 0.634, "low": 0.3, "high": 0.8}
+    return {**base, "known": True, "answers": 0, "for": following, **numbers}
+
+
+@pytest.mark.parametrize(
+    ("code", "numbers", "words"),
+    [
+        ("start", {}, "A place to begin: “Subtracting integers” needs nothing else first."),
+        (
+            "learn",
+            {},
+            "“Subtracting integers” is new, you have what it needs, and it leads to"
+            " “One-step equations”.",
+        ),
+        (
+            "learn",
+            {"answers": 4, "right": 3, "total": 4},
+            "“Subtracting integers” is in the making. Of your last 4 answers on it, 3 were right."
+            " The chance of a right answer is now about 63%.",
+        ),
+        (
+            "review",
+            {"days": 9},
+            "You last practised “Subtracting integers” 9 days ago; the forecast is down to 63%.",
+        ),
+        (
+            "probe",
+            {},
+            "You may well know “Subtracting integers” already (somewhere between 30% and 80%)."
+            " A few answers will show.",
+        ),
+        ("own_choice", {"known": False}, "You chose to practise “Subtracting integers”."),
+        ("unheard_of", {}, ""),
+    ],
+)
+def test_reason_is_one_sentence_with_its_numbers(index, code, numbers, words):
+    with override("en"):
+        assert sentence(reason(index, code, **numbers), index) == words
+
+
+def test_nothing_left_needs_no_skill(index):
+    with override("en"):
+        words = sentence({"sentence": "nothing_left", "done": 3, "skills": 4}, index)
+    assert words == "3 of 4 skills are mastered and none is due for review."
+
+
+def test_retired_skill_breaks_nothing(index):
+    with override("en"):
+        assert "…" in sentence({"sentence": "start", "skill": 10**9}, index)

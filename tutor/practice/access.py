@@ -1,0 +1,41 @@
+"""Gates: the student's own session, run, course or skill, or the end of the request.
+
+Never "forbidden": a stranger must not learn that a thing exists.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from curriculum.models import Course, Skill
+from tutor.people.models import User
+from tutor.practice.courses import courses_open_to
+from tutor.practice.models import Run, Session
+
+
+def session_for(user: User, code: UUID) -> Session:
+    """The student's session with its latest run already loaded. 1 query, 2 before the first run."""
+    mine = Run.objects.filter(session__code=code, session__student=user)
+    # The content is read by version, once a process: see curriculum.reads.
+    run = mine.select_related(*Run.WITH).defer("version__content").order_by("-pk").first()
+    if run is None:
+        return get_object_or_404(Session.objects.select_related("course"), code=code, student=user)
+    session = run.session
+    session.latest_run = run
+    session.student = user
+    return session
+
+
+def course_for(user: User, code: UUID) -> Course:
+    return get_object_or_404(courses_open_to(user), code=code)
+
+
+def skill_for(user: User, code: UUID) -> Skill:
+    """A skill of a course that the student is in."""
+    skill = get_object_or_404(Skill.objects.select_related("course"), code=code, retired=False)
+    if not courses_open_to(user).filter(pk=skill.course_id).exists():
+        raise Http404
+    return skill

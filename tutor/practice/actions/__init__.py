@@ -1,0 +1,19 @@
+"""What a student can do. The only place that knows the order of things across the rooms."""
+
+from __future__ import annotations
+
+from tutor.practice.actions.answering import dont_know, submit_answer
+from tutor.practice.actions.helping import ask_hint, report_problem
+from tutor.practice.actions.sitting import finish, go_on, open_session
+from tutor.practice.outcome import Outcome
+
+__all__ = [
+    "Outcome",
+    "ask_hint",
+    "dont_know",
+    "finish",
+    "go_on",
+    "open_session",
+    "report_problem",
+    "submit_answer",
+]

@@ -1,0 +1,127 @@
+"""A sitting of practice: opened, led from exercise to exercise, finished."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from curriculum.index import CourseIndex
+from curriculum.models import Course, ExerciseVersion
+from curriculum.policy import Choice, Estimate
+from curriculum.reads import course_index
+from dialogue.actions import open_conversation
+from knowledge_tracing.psikt import MODEL_VERSION
+from knowledge_tracing.reads import estimates_for
+from tutor.people.models import User
+from tutor.practice.actions.place import touch
+from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
+from tutor.practice.models import Decision, Run, Session
+
+
+def open_session(student: User, course: Course, *, at: datetime) -> Session:
+    """The student's open session in the course, on whatever device it began, or a new one."""
+    Session.objects.bulk_create(
+        [Session(student=student, course=course, last_active=at)], ignore_conflicts=True
+    )
+    return Session.objects.select_related("course").get(
+        student=student, course=course, finished__isnull=True
+    )
+
+
+def go_on(
+    session: Session,
+    *,
+    at: datetime,
+    leave: UUID | None = None,
+    skill: int | None = None,
+    language: str = "en",
+) -> Run | None:
+    """The open exercise, else the next one, chosen and written down with its reason before
+    anybody sees it. None if there is nothing left to choose, or the session is finished.
+
+    leave: give up this run first, if it is still the open one. skill: the student's own wish.
+    """
+    with transaction.atomic():
+        if not touch(session, at):
+            return None
+        current = session.runs.select_related(*Run.WITH).filter(state=Run.State.OPEN).first()
+        if current is not None and current.code != leave:
+            return current
+        if current is not None:
+            _close(current, Run.State.LEFT, at)
+        return _begin(session, at, skill, language)
+
+
+def finish(session: Session, *, at: datetime) -> None:
+    """Close the sitting and what is open in it. Finishing twice is finishing once."""
+    with transaction.atomic():
+        if not touch(session, at):
+            return
+        for run in session.runs.filter(state=Run.State.OPEN):
+            _close(run, Run.State.LEFT, at)
+        Session.objects.filter(pk=session.pk).update(finished=at)
+        session.finished = at
+
+
+def _close(run: Run, state: str, at: datetime) -> None:
+    run.state, run.closed = state, at
+    run.save(update_fields=["state", "closed"])
+
+
+def _begin(session: Session, at: datetime, skill: int | None, language: str) -> Run | None:
+    index = course_index(session.course)
+    estimates = estimates_for(session.student_id, session.course, at)
+    choice, seed = next_choice(session.student_id, session.course, index, estimates, at)
+    if skill is not None:
+        recent = recent_of(session.student_id, session.course, at)
+        choice = wished(skill, index, estimates, recent) or choice
+    decision = _decide(session, index, choice, estimates, seed, at)
+    if choice.exercise is None:
+        return None
+    version = ExerciseVersion.objects.select_related("exercise").get(
+        pk=index.exercises[choice.exercise].version_id
+    )
+    conversation = open_conversation(
+        student=session.student, version=version, seed=seed, language=language
+    )
+    return Run.objects.create(
+        session=session,
+        version=version,
+        seed=seed,
+        decision=decision,
+        conversation=conversation,
+    )
+
+
+def _decide(
+    session: Session,
+    index: CourseIndex,
+    choice: Choice,
+    estimates: Mapping[int, Estimate],
+    seed: int,
+    at: datetime,
+) -> Decision:
+    skills = index.exercises[choice.exercise].skills if choice.exercise is not None else ()
+    # What was believed before the first answer: the page shows how it moved.
+    before = {
+        str(pk): [round(e.p, 4), round(e.low, 4), round(e.high, 4), e.known]
+        for pk in skills
+        if (e := estimates.get(pk)) is not None
+    }
+    return Decision.objects.create(
+        student_id=session.student_id,
+        course=session.course,
+        exercise_id=choice.exercise,
+        at=at,
+        rule=choice.rule,
+        reason=choice.reason,
+        candidates=choice.candidates,
+        inputs={**choice.inputs, "before": before},
+        propensity=choice.propensity,
+        seed=seed,
+        model_version=MODEL_VERSION,
+        policy_version=POLICY_VERSION,
+    )

@@ -1,0 +1,102 @@
+"""The policy's question, put together from this room's tables; and the student's own wish.
+
+The policy itself is curriculum.policy. Nothing here writes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from math import log
+
+from curriculum.index import CourseIndex
+from curriculum.models import Course
+from curriculum.policy import POLICY_VERSION, Choice, Estimate, Recent, choose
+from knowledge_tracing.models import Observation
+from tutor.practice.models import Decision, Run
+
+__all__ = ["POLICY_VERSION", "next_choice", "next_seed", "recent_of", "wished"]
+
+REMEMBERED = timedelta(days=30)
+RUNS, ANSWERS = 30, 60
+
+
+def next_choice(
+    student_id: int,
+    course: Course,
+    index: CourseIndex,
+    estimates: Mapping[int, Estimate],
+    at: datetime,
+) -> tuple[Choice, int]:
+    """What the policy chooses now, and the seed it chose with. 3 queries.
+
+    Deterministic: until something is answered or begun, asking again gives the same choice.
+    """
+    seed = next_seed(student_id, course)
+    recent = recent_of(student_id, course, at)
+    return choose(index, estimates, recent, seed=seed, at=at), seed
+
+
+def wished(
+    skill: int,
+    index: CourseIndex,
+    estimates: Mapping[int, Estimate],
+    recent: Recent,
+) -> Choice | None:
+    """An exercise for the skill that the student picked: not just seen, about as hard as it is
+    likely to be mastered. None if the skill has no exercise."""
+    exercises = index.by_skill.get(skill, ())
+    if not exercises:
+        return None
+    estimate = estimates[skill]
+    level = log(estimate.p / (1 - estimate.p)) if 0 < estimate.p < 1 else 0.0
+    seen = {pk: place for place, pk in enumerate(reversed(recent.exercises), start=1)}
+    best = min(
+        exercises,
+        key=lambda pk: (seen.get(pk, 0), abs(level - 1 - index.exercises[pk].difficulty), pk),
+    )
+    reason = {
+        "sentence": "own_choice",
+        "skill": skill,
+        "p": round(estimate.p, 4),
+        "low": round(estimate.low, 4),
+        "high": round(estimate.high, 4),
+        "known": estimate.known,
+        "answers": estimate.answers,
+    }
+    return Choice(best, skill, "override", reason, [], {"wish": skill}, 1.0)
+
+
+def next_seed(student_id: int, course: Course) -> int:
+    """Another for each decision about a student in a course, the same whenever it is asked for."""
+    count = Decision.objects.filter(student_id=student_id, course=course).count()
+    digest = hashlib.sha256(f"{student_id}/{course.code}/{count}".encode()).digest()
+    return int.from_bytes(digest[:6], "big")
+
+
+def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
+    """What the student did lately in the course, most recent first. 2 queries."""
+    since = at - REMEMBERED
+    runs = Run.objects.filter(
+        session__student_id=student_id, session__course=course, created__gte=since
+    )
+    done = list(
+        runs.order_by("-pk").values_list("version__exercise_id", "decision__reason__skill")[:RUNS]
+    )
+    seen = Observation.objects.filter(student_id=student_id, course=course, at__gte=since)
+    return Recent(
+        exercises=tuple(exercise for exercise, _ in done),
+        skills=tuple(skill for _, skill in done if skill is not None),
+        answers=_tally(seen.order_by("-at").values_list("skills", "right")[:ANSWERS]),
+    )
+
+
+def _tally(answers: object) -> dict[int, tuple[int, int]]:
+    counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
+    for skills, right in answers:  # type: ignore[attr-defined]
+        for skill in skills:
+            counts[skill][0] += right >= 1
+            counts[skill][1] += 1
+    return {skill: (right, total) for skill, (right, total) in counts.items()}

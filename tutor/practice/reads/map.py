@@ -1,0 +1,158 @@
+"""The knowledge map: every skill of a course in its place, with where the student stands."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.utils.translation import get_language
+
+from curriculum.content import text_in
+from curriculum.index import CourseIndex, SkillInfo
+from curriculum.layout import Box, Layout, layered
+from curriculum.reads import course_index
+from knowledge_tracing.reads import estimates_for
+from tutor.people.models import User
+from tutor.practice.courses import courses_open_to
+from tutor.practice.reads.sitting import Band, band_of
+from tutor.practice.reads.today import course_of_page, open_sessions
+from tutor.practice.states import State, states_of
+
+BOX = Box()
+INSET = 12.0
+BAR = BOX.width - 2 * INSET
+LINE_CHARACTERS = 21
+
+
+GLYPHS = {"mastered": "✓", "due": "↻", "learning": "◐", "ready": "○", "later": "·"}
+
+
+@dataclass(frozen=True)
+class Line:
+    text: str
+    y: int
+
+
+@dataclass(frozen=True)
+class Node:
+    """One skill, drawn. Distances from the left upper corner of the drawing."""
+
+    skill: SkillInfo
+    state: State
+    band: Band | None
+    left: float
+    top: float
+    lines: list[Line]
+    glyph: str
+    # The titles of what is needed first.
+    needed: str
+    bar_left: float
+    bar_width: float
+    band_left: float
+    band_width: float
+
+
+@dataclass(frozen=True)
+class EdgeDrawn:
+    path: str
+    source: str
+    target: str
+    met: bool
+
+
+def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]:
+    """The context of practice/map.html."""
+    courses = list(courses_open_to(student))
+    recent = [one.course_id for one in open_sessions(student)]
+    chosen = course_of_page(courses, recent, course)
+    context = {"courses": courses, "course": chosen, "other_courses": len(courses) > 1}
+    if chosen is None:
+        return context
+    index = course_index(chosen)
+    layout = _layout(chosen.pk, chosen.revision, _Graph(index))
+    estimates = estimates_for(student.pk, chosen, at)
+    states = states_of(index, estimates)
+    nodes = [
+        _node(index, skill, states[skill.pk], estimates.get(skill.pk), layout)
+        for skill in index.skills.values()
+    ]
+    return {
+        **context,
+        "layout": layout,
+        "box": BOX,
+        "rail_width": BAR,
+        "glyph_x": BOX.width - INSET,
+        "nodes": nodes,
+        "edges": [_edge(a, b, index, layout, states) for a, b in layout.edges],
+        "rows": sorted(nodes, key=lambda node: node.skill.position),
+    }
+
+
+class _Graph:
+    """A graph that a cache may hold by course and revision alone."""
+
+    def __init__(self, index: CourseIndex) -> None:
+        self.graph = index.graph
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Graph)
+
+
+@lru_cache(maxsize=32)
+def _layout(course: int, revision: int, graph: _Graph) -> Layout:
+    return layered(graph.graph, BOX)
+
+
+def _node(
+    index: CourseIndex, skill: SkillInfo, state: State, estimate: Any, layout: Layout
+) -> Node:
+    x, y = layout.nodes[skill.pk]
+    left, top = x - BOX.width / 2, y - BOX.height / 2
+    band = band_of(estimate) if estimate is not None and estimate.answers else None
+    return Node(
+        skill=skill,
+        state=state,
+        band=band,
+        left=round(left, 1),
+        top=round(top, 1),
+        lines=_lines(_title(skill)),
+        glyph=GLYPHS[state],
+        needed=", ".join(
+            _title(index.skills[pk])
+            for pk in sorted(index.graph.prerequisites.get(skill.pk, ()))
+            if pk in index.skills
+        ),
+        bar_left=INSET,
+        bar_width=round(BAR * band.p, 1) if band and band.known else 0.0,
+        band_left=round(INSET + BAR * band.low, 1) if band else INSET,
+        band_width=round(BAR * (band.high - band.low), 1) if band else 0.0,
+    )
+
+
+def _title(skill: SkillInfo) -> str:
+    return text_in(skill.title, get_language() or "en")
+
+
+def _lines(title: str) -> list[Line]:
+    lines = textwrap.wrap(title, LINE_CHARACTERS, max_lines=2, placeholder="…")
+    return [Line(text, 20 + 17 * number) for number, text in enumerate(lines or [title])]
+
+
+def _edge(
+    a: int, b: int, index: CourseIndex, layout: Layout, states: dict[int, State]
+) -> EdgeDrawn:
+    (x1, y1), (x2, y2) = layout.nodes[a], layout.nodes[b]
+    start, end = y1 + BOX.height / 2, y2 - BOX.height / 2
+    bend = min((end - start) / 2, BOX.gap_y * 1.5)
+    return EdgeDrawn(
+        path=f"M{x1:g} {start:g}C{x1:g} {start + bend:g} {x2:g} {end - bend:g} {x2:g} {end:g}",
+        source=str(index.skills[a].code),
+        target=str(index.skills[b].code),
+        met=states[a] == "mastered",
+    )

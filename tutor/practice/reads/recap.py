@@ -1,0 +1,71 @@
+"""The end of a sitting: what was practised, what moved, what comes back when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from curriculum.content import Text
+from curriculum.index import CourseIndex
+from curriculum.reads import course_index, document_of
+from knowledge_tracing.reads import estimates_for, review_dates
+from tutor.practice.models import Attempt, Decision, Run, Session
+from tutor.practice.reads.sitting import Moved, moved
+
+
+@dataclass(frozen=True)
+class RunDone:
+    title: Text
+    steps: int
+    first_try: int
+    state: str
+
+
+def recap_page(session: Session, *, at: datetime) -> dict[str, Any]:
+    """The context of practice/recap.html."""
+    index = course_index(session.course)
+    runs = list(session.runs.select_related("version", "decision").order_by("pk"))
+    attempts = list(Attempt.objects.filter(run__session=session).order_by("pk"))
+    last = Decision.objects.filter(student_id=session.student_id, course=session.course).first()
+    until = session.finished or at
+    return {
+        "session": session,
+        "course": session.course,
+        "runs": [_run_done(run, attempts) for run in runs],
+        "answers": sum(one.judged for one in attempts),
+        "minutes": max(1, round((until - session.created) / timedelta(minutes=1))),
+        "moved": _moved(session, runs, index, at),
+        "next_review": _next_review(session, at),
+        "nothing_left": last is not None
+        and last.exercise_id is None
+        and last.rule == "nothing_left"
+        and last.at >= session.created,
+    }
+
+
+def _run_done(run: Run, attempts: list[Attempt]) -> RunDone:
+    mine = [one for one in attempts if one.run_id == run.pk and one.judged]
+    first = {one.step_id: one.verdict for one in reversed(mine)}
+    document = document_of(run.version)
+    return RunDone(
+        title=document.title,
+        steps=len(document.steps),
+        first_try=sum(verdict == "right" for verdict in first.values()),
+        state=run.state,
+    )
+
+
+def _moved(session: Session, runs: list[Run], index: CourseIndex, at: datetime) -> list[Moved]:
+    """From the first time a skill came up in the sitting to now."""
+    estimates = estimates_for(session.student_id, session.course, at)
+    by_skill: dict[object, Moved] = {}
+    for run in runs:
+        for one in moved(run, index, estimates):
+            by_skill.setdefault(one.code, one)
+    return list(by_skill.values())
+
+
+def _next_review(session: Session, at: datetime) -> date | None:
+    dates = review_dates(session.student_id, session.course, at)
+    return min((on for on in dates.values() if on is not None), default=None)

@@ -1,0 +1,136 @@
+"""One skill of one student: the estimate, how it will fade, and the answers behind it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from curriculum.index import CourseIndex, SkillInfo
+from curriculum.models import Skill
+from curriculum.policy import Estimate
+from curriculum.reads import course_index
+from knowledge_tracing.models import Observation
+from knowledge_tracing.reads import estimates_for, forecast, review_dates
+from tutor.lib.charts import Chart, ChartPoint, band_chart
+from tutor.lib.templatetags.chiron import percent
+from tutor.people.models import User
+from tutor.practice.models import Attempt
+from tutor.practice.reads.history import Answer, answer_of
+from tutor.practice.reads.sitting import Band, band_of
+from tutor.practice.states import State, states_of
+
+DAYS = tuple(float(day) for day in range(0, 61, 2))
+TABLE_DAYS = (0.0, 7.0, 14.0, 30.0, 60.0)
+RECENT = 10
+
+
+def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
+    """The context of practice/skill.html."""
+    course = skill.course
+    index = course_index(course)
+    estimates = estimates_for(student.pk, course, at)
+    states = states_of(index, estimates)
+    estimate = estimates.get(skill.pk)
+    points = forecast(student.pk, course, skill.pk, at, DAYS)
+    review = review_dates(student.pk, course, at).get(skill.pk)
+    return {
+        "skill": skill,
+        "course": course,
+        "state": states.get(skill.pk, "later"),
+        "estimate": estimate,
+        "band": band_of(estimate) if estimate else None,
+        "standing": _standing(estimate),
+        "chart": _chart(points, review, at),
+        "forecast": [point for point in points if point.day in TABLE_DAYS],
+        "review": review,
+        "review_due": review is not None and review <= at.date(),
+        "before": _neighbours(
+            index.graph.prerequisites.get(skill.pk, ()), index, estimates, states
+        ),
+        "after": _neighbours(_built_on(index, skill.pk), index, estimates, states),
+        "answers": answers_behind(student, course.pk, skill.pk),
+        "exercises": len(index.by_skill.get(skill.pk, ())),
+    }
+
+
+def _standing(estimate: Estimate | None) -> str:
+    """The estimate in words: a number only where it is known well enough to mean something."""
+    if estimate is None or not estimate.answers:
+        return _("No answers yet on this skill.")
+    numbers = {
+        "p": percent(estimate.p),
+        "low": percent(estimate.low),
+        "high": percent(estimate.high),
+        "count": estimate.answers,
+    }
+    if not estimate.known:
+        return (
+            ngettext(
+                "Not enough evidence yet: after %(count)d answer,"
+                " somewhere from %(low)s to %(high)s.",
+                "Not enough evidence yet: after %(count)d answers,"
+                " somewhere from %(low)s to %(high)s.",
+                estimate.answers,
+            )
+            % numbers
+        )
+    return (
+        ngettext(
+            "Chance of a right answer now: about %(p)s, from %(low)s to %(high)s"
+            " (%(count)d answer).",
+            "Chance of a right answer now: about %(p)s, from %(low)s to %(high)s"
+            " (%(count)d answers).",
+            estimate.answers,
+        )
+        % numbers
+    )
+
+
+def _built_on(index: CourseIndex, pk: int) -> list[int]:
+    before = index.graph.prerequisites
+    return [one for one in index.skills if pk in before.get(one, ())]
+
+
+def _neighbours(
+    pks: Any, index: CourseIndex, estimates: dict[int, Estimate], states: dict[int, State]
+) -> list[tuple[SkillInfo, State, Band | None]]:
+    ordered = sorted(
+        (pk for pk in pks if pk in index.skills), key=lambda pk: index.skills[pk].position
+    )
+    return [
+        (index.skills[pk], states[pk], band_of(estimates[pk]) if pk in estimates else None)
+        for pk in ordered
+    ]
+
+
+def answers_behind(student: User, course: int, skill: int) -> list[Answer]:
+    """The latest answers that moved the estimate. 2 queries."""
+    seen = Observation.objects.filter(student=student, course=course, skills__contains=skill)
+    sources = list(seen.order_by("-at").values_list("source", flat=True)[:RECENT])
+    attempts = Attempt.objects.filter(code__in=sources, student=student)
+    return [answer_of(one) for one in attempts.select_related("run__version").order_by("-at")]
+
+
+def _chart(points: Any, review: date | None, at: datetime) -> Chart:
+    """The forecast over sixty days; a dashed line where the next review falls."""
+    days = (review - at.date()).days if review else None
+    due = (
+        min((p.day for p in points), key=lambda day: abs(day - days)) if days is not None else None
+    )
+    marked = due is not None and days is not None and 0 <= days <= DAYS[-1]
+    return band_chart(
+        [
+            ChartPoint(p.day, p.p, p.low, p.high, "review" if marked and p.day == due else None)
+            for p in points
+        ],
+        x_ticks=[
+            (0.0, _("today")),
+            *(
+                (float(day), ngettext("%(days)d day", "%(days)d days", day) % {"days": day})
+                for day in (20, 40, 60)
+            ),
+        ],
+    )

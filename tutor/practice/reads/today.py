@@ -1,0 +1,143 @@
+"""Today: where the student was, what comes next and why, what is due, how it stands."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from curriculum.content import Text
+from curriculum.index import CourseIndex, SkillInfo
+from curriculum.models import Course
+from curriculum.reads import course_index
+from knowledge_tracing.reads import estimates_for, review_dates
+from tutor.people.models import User
+from tutor.practice.choosing import next_choice
+from tutor.practice.courses import courses_open_to
+from tutor.practice.models import Attempt, Run, Session
+from tutor.practice.reasons import sentence
+from tutor.practice.states import states_of
+
+SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Glance:
+    """How many skills of a course stand where."""
+
+    skills: int
+    mastered: int
+    learning: int
+    due: int
+    ready: int
+
+
+@dataclass(frozen=True)
+class Review:
+    skill: SkillInfo
+    on: date
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class NextUp:
+    title: Text
+    reason: str
+
+
+def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]:
+    """The context of practice/today.html. `course`: the code of the one the student picked."""
+    courses = list(courses_open_to(student))
+    sessions = {one.course_id: one for one in open_sessions(student)}
+    chosen = course_of_page(courses, list(sessions), course)
+    context = {"courses": courses, "course": chosen, "other_courses": len(courses) > 1}
+    if chosen is None:
+        return context
+    session = sessions.get(chosen.pk)
+    index = course_index(chosen)
+    estimates = estimates_for(student.pk, chosen, at)
+    states = states_of(index, estimates)
+    week = _week(student, at)
+    return {
+        **context,
+        "session": session,
+        "open_run": _open_run(session, index),
+        "next_up": None if session else _next_up(student, chosen, index, estimates, at),
+        "glance": _glance(Counter(states.values()), len(states)),
+        "reviews": _reviews(index, review_dates(student.pk, chosen, at), at),
+        "week": week,
+        "week_total": sum(day.answers for day in week),
+    }
+
+
+def course_of_page(courses: list[Course], recent: list[int], wanted: str) -> Course | None:
+    """The course asked for, else the one practised last, else the first."""
+    by_code = {str(one.code): one for one in courses}
+    by_pk = {one.pk: one for one in courses}
+    last = next((by_pk[pk] for pk in recent if pk in by_pk), None)
+    return by_code.get(wanted) or last or next(iter(courses), None)
+
+
+def open_sessions(student: User) -> list[Session]:
+    mine = Session.objects.filter(student=student, finished__isnull=True)
+    return list(mine.select_related("course").order_by("-last_active"))
+
+
+def _open_run(session: Session | None, index: CourseIndex) -> NextUp | None:
+    run = session.latest_run if session else None
+    if run is None or run.state != Run.State.OPEN:
+        return None
+    title = index.skills[run.decision.reason["skill"]].title if _known(run, index) else ""
+    return NextUp(title, sentence(run.decision.reason, index))
+
+
+def _known(run: Run, index: CourseIndex) -> bool:
+    return run.decision.reason.get("skill") in index.skills
+
+
+def _next_up(
+    student: User, course: Course, index: CourseIndex, estimates: Any, at: datetime
+) -> NextUp | None:
+    choice, _ = next_choice(student.pk, course, index, estimates, at)
+    if choice.exercise is None or choice.skill is None:
+        return None
+    return NextUp(index.skills[choice.skill].title, sentence(choice.reason, index))
+
+
+def _glance(count: Counter[str], skills: int) -> Glance:
+    return Glance(
+        skills=skills,
+        mastered=count["mastered"] + count["due"],
+        learning=count["learning"],
+        due=count["due"],
+        ready=count["ready"],
+    )
+
+
+def _reviews(
+    index: CourseIndex, dates: dict[int, date | None], at: datetime, limit: int = 5
+) -> list[Review]:
+    soon = (at + SOON).date()
+    found = [
+        Review(index.skills[pk], on, on <= at.date())
+        for pk, on in dates.items()
+        if on is not None and on <= soon and pk in index.skills
+    ]
+    return sorted(found, key=lambda review: (review.on, review.skill.position))[:limit]
+
+
+@dataclass(frozen=True)
+class Day:
+    on: date
+    answers: int
+
+
+def _week(student: User, at: datetime) -> list[Day]:
+    """Answers on each of the last seven days, today last. 1 query."""
+    since = (at - timedelta(days=6)).date()
+    moments = Attempt.objects.filter(student=student, at__date__gte=since)
+    judged = moments.exclude(verdict="malformed").values_list("at", flat=True)
+    count = Counter(moment.date() for moment in judged)
+    days = [since + timedelta(days=offset) for offset in range(7)]
+    return [Day(day, count[day]) for day in days]

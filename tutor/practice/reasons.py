@@ -1,0 +1,107 @@
+"""Why an exercise was chosen, in one sentence with its numbers. The decision stores the numbers;
+the words are chosen when it is read, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from curriculum.content import text_in
+from curriculum.index import CourseIndex
+
+
+def sentence(reason: Mapping[str, Any], index: CourseIndex) -> str:
+    """The sentence for a student. Empty for a reason nobody wrote words for."""
+    words = _WORDS.get(reason.get("sentence", ""))
+    return " ".join(part for part in words(reason, index) if part) if words else ""
+
+
+def _start(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    return [_("A place to begin: %(skill)s needs nothing else first.") % _names(reason, index)]
+
+
+def _learn(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    names = _names(reason, index)
+    if reason.get("answers"):
+        return [_("%(skill)s is in the making.") % names, _tally(reason), _chance(reason)]
+    if names["for"]:
+        words = _("%(skill)s is new, you have what it needs, and it leads to %(for)s.")
+        return [words % names]
+    return [_("%(skill)s is new, and you have what it needs.") % names]
+
+
+def _review(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    days = int(reason.get("days") or 0)
+    names = {**_names(reason, index), "days": days, "p": _percent(reason)}
+    if not days:
+        return [_("%(skill)s comes back for review: the forecast is down to %(p)s.") % names]
+    words = ngettext(
+        "You last practised %(skill)s %(days)d day ago; the forecast is down to %(p)s.",
+        "You last practised %(skill)s %(days)d days ago; the forecast is down to %(p)s.",
+        days,
+    )
+    return [words % names]
+
+
+def _probe(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    names = _names(reason, index)
+    band = _("somewhere between %(low)s and %(high)s") % {
+        "low": _percent(reason, "low"),
+        "high": _percent(reason, "high"),
+    }
+    words = _("You may well know %(skill)s already (%(band)s). A few answers will show.")
+    return [words % {**names, "band": band}]
+
+
+def _own_choice(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    return [_("You chose to practise %(skill)s.") % _names(reason, index), _chance(reason)]
+
+
+def _nothing_left(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    words = _("%(done)d of %(skills)d skills are mastered and none is due for review.")
+    return [words % {"done": reason.get("done", 0), "skills": reason.get("skills", 0)}]
+
+
+_WORDS = {
+    "start": _start,
+    "learn": _learn,
+    "review": _review,
+    "probe": _probe,
+    "own_choice": _own_choice,
+    "nothing_left": _nothing_left,
+}
+
+
+def _tally(reason: Mapping[str, Any]) -> str:
+    if not reason.get("total"):
+        return ""
+    words = ngettext(
+        "Of your last answer on it, %(right)d was right.",
+        "Of your last %(total)d answers on it, %(right)d were right.",
+        reason["total"],
+    )
+    return words % {"right": reason.get("right", 0), "total": reason["total"]}
+
+
+def _chance(reason: Mapping[str, Any]) -> str:
+    """A number only where the band is narrow enough for it to mean something."""
+    if not reason.get("known"):
+        return ""
+    return _("The chance of a right answer is now about %(p)s.") % {"p": _percent(reason)}
+
+
+def _names(reason: Mapping[str, Any], index: CourseIndex) -> dict[str, str]:
+    return {"skill": _title(reason.get("skill"), index), "for": _title(reason.get("for"), index)}
+
+
+def _title(pk: Any, index: CourseIndex) -> str:
+    skill = index.skills.get(pk)
+    # A retired skill has no name here any more.
+    return f"“{text_in(skill.title, get_language() or 'en')}”" if skill else ("…" if pk else "")
+
+
+def _percent(reason: Mapping[str, Any], name: str = "p") -> str:
+    return _("%(number)d%%") % {"number": round(100 * float(reason.get(name, 0.0)))}

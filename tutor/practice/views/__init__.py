@@ -1,0 +1,1 @@
+"""The student's pages and buttons: gate, parse, act, choose part, answer."""

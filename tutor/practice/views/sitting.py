@@ -1,0 +1,99 @@
+"""A sitting: start, come back, go on, stop."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import Resolver404, resolve, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from tutor.lib.http import SeeOther, UserRequest
+from tutor.practice import access, actions
+from tutor.practice.forms import AnswerForm, LeaveForm, StartForm
+from tutor.practice.models import Session
+from tutor.practice.reads.recap import recap_page
+from tutor.practice.reads.sitting import exercise_page
+from tutor.practice.views.answering import answer_in
+from tutor.practice.views.door import PENDING, kept_over_login
+
+
+@kept_over_login
+def start(request: UserRequest) -> HttpResponse:
+    """Into the open session of the course, or a new one; on a skill of one's own choice, if any."""
+    form = StartForm(request.POST)
+    if not form.is_valid():
+        raise Http404
+    course = access.course_for(request.user, form.cleaned_data["course"])
+    wish = form.cleaned_data["skill"]
+    skill = access.skill_for(request.user, wish) if wish else None
+    sitting = actions.open_session(request.user, course, at=timezone.now())
+    # Leaving what is open is what asking for another skill means.
+    leave = sitting.latest_run.code if skill and sitting.latest_run else None
+    return _on(request, sitting, leave=leave, skill=skill.pk if skill else None)
+
+
+@login_required
+@require_safe
+def session(request: UserRequest, session: UUID) -> HttpResponse:
+    sitting = access.session_for(request.user, session)
+    if sitting.finished:
+        return render(request, "practice/recap.html", recap_page(sitting, at=timezone.now()))
+    return render(request, "practice/exercise.html", exercise_page(sitting, at=timezone.now()))
+
+
+@kept_over_login
+def next_exercise(request: UserRequest, session: UUID) -> HttpResponse:
+    sitting = access.session_for(request.user, session)
+    form = LeaveForm(request.POST)
+    return _on(request, sitting, leave=form.cleaned_data["leave"] if form.is_valid() else None)
+
+
+@kept_over_login
+def finish(request: UserRequest, session: UUID) -> HttpResponse:
+    sitting = access.session_for(request.user, session)
+    actions.finish(sitting, at=timezone.now())
+    return SeeOther(_address(sitting))
+
+
+@login_required
+@require_safe
+def resume(request: UserRequest) -> HttpResponse:
+    """Send what was being sent when the log-in ran out. The one GET that may write: the browser
+    posted it already, with its token checked, and its ticket lets it count only once."""
+    kept = request.session.pop(PENDING, None)
+    if not isinstance(kept, dict):
+        return SeeOther(reverse("practice:today"))
+    try:
+        match = resolve(kept["path"])
+        sitting = access.session_for(request.user, match.kwargs["session"])
+    except (Resolver404, Http404, KeyError):
+        # Somebody else has logged in here: it is not theirs to send.
+        return SeeOther(reverse("practice:today"))
+    if match.view_name == "practice:answer":
+        form = AnswerForm(QueryDict(kept["body"]))
+        if form.is_valid():
+            messages.success(request, _("You are logged in again, and your answer has arrived."))
+            return answer_in(request, sitting, form)
+    return SeeOther(_address(sitting))
+
+
+def _on(
+    request: UserRequest, sitting: Session, leave: UUID | None = None, skill: int | None = None
+) -> HttpResponse:
+    run = actions.go_on(
+        sitting, at=timezone.now(), leave=leave, skill=skill, language=get_language() or "en"
+    )
+    if run is None:
+        actions.finish(sitting, at=timezone.now())
+    return SeeOther(_address(sitting))
+
+
+def _address(sitting: Session) -> str:
+    return reverse("practice:session", args=[sitting.code])
