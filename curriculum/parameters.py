@@ -203,7 +203,7 @@ def _styled(number: Fraction, plain: str, style: str) -> str:
         case "coef":
             return f"{'-' if number < 0 else ''}{coefficient}"
         case "signedcoef":
-            return f"{sign} {coefficient}".rstrip() if coefficient else f"{sign} "
+            return f"{sign} {coefficient}"
         case "frac":
             return tex_fraction(number)
         case "abs":
@@ -211,7 +211,7 @@ def _styled(number: Fraction, plain: str, style: str) -> str:
         case "dec":
             return decimal(number)
         case "money":
-            return f"{round(number, 2):.2f}"
+            return f"{float(round(number, 2)):.2f}"
     raise ValueError(style)
 
 

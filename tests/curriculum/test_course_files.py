@@ -1,0 +1,172 @@
+"""Course folders: read back what was written; broken ones named by file and line."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from curriculum.course_files import read_folder, sources, write_folder
+from tests.factories import course_files as small
+from tests.factories.course_files import write_course
+
+
+def findings_of(path: Path) -> list[tuple[str, str, int]]:
+    package, findings = read_folder(path)
+    assert package is None
+    return [(found.code, found.file, found.line) for found in findings]
+
+
+def test_a_course_is_read(tmp_path):
+    package, findings = read_folder(write_course(tmp_path))
+    assert findings == []
+    assert [skill.slug for skill in package.skills] == ["add", "subtract"]
+    kinds = [(edge.source, edge.target, edge.kind, edge.weight) for edge in package.edges]
+    assert kinds == [
+        ("add", "subtract", "prerequisite", 0.8),
+        ("add", "subtract", "encompasses", 0.5),
+    ]
+    assert [entry.slug for entry in package.exercises] == ["add-1", "subtract-1"]
+    assert package.exercises[0].line_of("steps[0].hints[2].text") == 19
+    assert package.exercises[0].line_of("steps[0].wrong[0].misconception") == 22
+
+
+def test_what_is_written_is_read_back(tmp_path):
+    extra = {"figures/line.png": b"\x89PNG", "exercises/add/add-10.yaml": _renamed("add-10")}
+    extra |= {"exercises/add/add-9.yaml": _renamed("add-9", "state: draft\n")}
+    package, _ = read_folder(write_course(tmp_path / "a", **extra))
+    write_folder(package, tmp_path / "b")
+    again, findings = read_folder(tmp_path / "b")
+    assert findings == []
+    assert again == package
+    assert [entry.slug for entry in again.exercises] == ["add-1", "add-9", "add-10", "subtract-1"]
+
+
+def test_an_order_of_its_own_is_kept(tmp_path):
+    first = _renamed("zero", "position: 1\n")
+    package, _ = read_folder(write_course(tmp_path / "a", **{"exercises/z.yaml": first}))
+    assert package.exercises[0].slug == "zero"
+    write_folder(package, tmp_path / "b")
+    assert read_folder(tmp_path / "b")[0] == package
+
+
+@pytest.mark.parametrize(
+    "text", ["no", "1:30", "~", "007", "1e5", "- 3", "a: b", "x # y", "'", "on\nno \n"]
+)
+def test_awkward_texts_come_back(tmp_path, text):
+    package, _ = read_folder(write_course(tmp_path / "a"))
+    document = package.exercises[0].document.__class__(
+        slug="t",
+        title=text,
+        steps=package.exercises[1].document.steps,
+        prompt=text,
+        skills=("add",),
+    )
+    entry = package.exercises[0].__class__(document)
+    changed = package.__class__(**{**vars(package), "exercises": (entry,)})
+    write_folder(changed, tmp_path / "b")
+    assert read_folder(tmp_path / "b")[0] == changed
+
+
+def _renamed(slug: str, head: str = "") -> str:
+    return head + small.ADD.replace("slug: add-1", f"slug: {slug}")
+
+
+def _skills(old: str, new: str) -> dict[str, str]:
+    return {"skills.yaml": small.SKILLS.replace(old, new)}
+
+
+ADD = "exercises/add/add-1.yaml"
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        ({ADD: "slug: [\n"}, ("yaml", ADD, 2)),
+        ({ADD: small.ADD + "slug: twice\n"}, ("yaml", ADD, 23)),
+        ({ADD: "a: &x [1]\nb: *x\n"}, ("yaml", ADD, 1)),
+        ({ADD: "slug: !!python/object:os.system x\n"}, ("yaml", ADD, 1)),
+        ({ADD: "[" * 60 + "]" * 60}, ("yaml", ADD, 1)),
+        ({ADD: "- 1\n"}, ("shape", ADD, 1)),
+        ({ADD: ""}, ("shape", ADD, 1)),
+        ({ADD: b"slug: \xff\n"}, ("encoding", ADD, 1)),
+        ({ADD: 'slug: "a\\0b"\n'}, ("character", ADD, 1)),
+        ({ADD: small.ADD.replace("goal:", "gaol:", 1)}, ("unknown_key", ADD, 13)),
+        ({ADD: small.ADD.replace("kind: number", "kind: nummer")}, ("choice", ADD, 15)),
+        ({ADD: small.ADD.replace("a + b", "a + q")}, ("unknown_parameter", ADD, 9)),
+        ({ADD: small.ADD.replace("[add]", "[sums]")}, ("unknown_skill", ADD, 4)),
+        ({ADD: small.ADD.replace("adds-signs", "adds-sings")}, ("unknown_misconception", ADD, 22)),
+        ({ADD: small.ADD.replace("unit: one", "unit: two")}, ("unknown_unit", ADD, 3)),
+        ({ADD: small.ADD.replace("unit: one", "state: new")}, ("choice", ADD, 3)),
+        ({"exercises/add/b.yaml": small.ADD}, ("duplicate_slug", "exercises/add/b.yaml", 1)),
+        (_skills("skill: add", "skill: ad"), ("unknown_skill", "skills.yaml", 4)),
+        (_skills("skill: add", "skill: subtract"), ("cycle", "skills.yaml", 4)),
+        (_skills("weight: 0.8", "weight: 8"), ("number", "skills.yaml", 8)),
+        (_skills("slug: subtract", "slug: add"), ("duplicate_slug", "skills.yaml", 4)),
+        ({"course.yaml": small.COURSE.replace("title", "titel")}, ("missing", "course.yaml", 1)),
+        ({"course.yaml": "- 1"}, ("shape", "course.yaml", 1)),
+        ({"course.yaml": small.COURSE + "---\na: 1\n"}, ("yaml", "course.yaml", 6)),
+    ],
+)  # fmt: skip
+def test_a_broken_course_is_refused_with_file_and_line(tmp_path, changed, expected):
+    assert expected in findings_of(write_course(tmp_path, **changed))
+
+
+def test_a_loop_is_shown_as_a_path(tmp_path):
+    skills = small.SKILLS + "- {slug: c, title: C, prerequisites: [subtract]}\n"
+    skills = skills.replace("  unit: one\n", "  unit: one\n  prerequisites: [c]\n", 1)
+    _, findings = read_folder(write_course(tmp_path, **{"skills.yaml": skills}))
+    loop = next(found.message for found in findings if found.code == "cycle")
+    assert loop.split(": ")[1] in [
+        "add → subtract → c → add", "subtract → c → add → subtract", "c → add → subtract → c"
+    ]  # fmt: skip
+
+
+def test_no_course_at_all(tmp_path):
+    assert findings_of(tmp_path) == [("missing_file", "course.yaml", 0)]
+    assert findings_of(tmp_path / "nowhere") == [("not_found", "", 0)]
+
+
+def test_links_are_refused(tmp_path):
+    write_course(tmp_path)
+    os.symlink("/etc/passwd", tmp_path / "figures.png")
+    assert findings_of(tmp_path) == [("link", "figures.png", 0)]
+
+
+def test_too_many_files_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "MAX_FILES", 3)
+    assert findings_of(write_course(tmp_path)) == [("too_many_files", "", 0)]
+
+
+def test_too_many_bytes_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(sources, "MAX_BYTES", 100)
+    assert findings_of(write_course(tmp_path)) == [("too_large", "", 0)]
+
+
+def test_a_zip_is_read_like_its_folder(tmp_path):
+    folder = write_course(tmp_path / "small")
+    with zipfile.ZipFile(tmp_path / "small.zip", "w") as archive:
+        for path in sorted(folder.rglob("*.yaml")):
+            archive.write(path, f"small/{path.relative_to(folder)}")
+    package, _ = read_folder(tmp_path / "small.zip")
+    from_folder, _ = read_folder(folder)
+    assert package == from_folder
+    assert package.source.sha256 == from_folder.source.sha256
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "code"),
+    [
+        ("../course.yaml", b"x", "outside"),
+        ("/course.yaml", b"x", "outside"),
+        ("C:/course.yaml", b"x", "outside"),
+        ("bomb.yaml", b"\0" * 5_000_000, "ratio"),
+    ],
+)
+def test_a_dangerous_zip_is_refused(tmp_path, name, data, code):
+    path = tmp_path / "bad.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    assert [found[0] for found in findings_of(path)] == [code]
