@@ -35,6 +35,7 @@ def observe(
     An answer older than the last one, or a belief of another graph or model, is settled by
     replaying the ledger (one more query).
     """
+    t = ledger.days(at)
     dynamics = ledger.dynamics_for(course)
     entry = Entry(at, evidence, source)
     with transaction.atomic(savepoint=False):
@@ -44,7 +45,6 @@ def observe(
             belief = _replayed(dynamics, row, entry)
         else:
             belief = _appended(dynamics, row, current, entry)
-    t = ledger.days(at)
     return psikt.estimates(dynamics, belief, t if belief.t is None else max(t, belief.t))
 
 

@@ -67,6 +67,8 @@ def replay(dynamics: psikt.Dynamics, entries: list[Entry]) -> psikt.Belief:
 def belief_in(dynamics: psikt.Dynamics, row: Belief) -> psikt.Belief:
     """For showing: the stored belief, carried over if the course has changed since, replayed if
     it cannot be. Writes nothing."""
+    if not row.answers:
+        return psikt.prior(dynamics)
     data = bytes(row.state)
     try:
         return psikt.from_bytes(dynamics, data)

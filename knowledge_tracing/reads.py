@@ -60,6 +60,8 @@ def forecast(
 ) -> list[Point]:
     """The chance of success on the given days after `at`, without practice. One query."""
     dynamics = ledger.dynamics_for(course)
+    if skill_pk not in dynamics.structure.index:
+        return []
     belief = _belief(dynamics, student_id, course)
     return psikt.forecast(dynamics, belief, skill_pk, ledger.days(at), days)
 

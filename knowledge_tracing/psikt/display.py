@@ -80,9 +80,11 @@ def review_days(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, int |
     below the target, 0 if it is already, None if not within 90. Bisection, all skills at once."""
     belief = predict(dynamics, belief, t)
     at = np.flatnonzero(belief.tally[SECURE])
+    if not len(at):
+        return {}
     early, late = np.zeros(len(at), dtype=np.int64), np.full(len(at), LAST_DAY)
     now, end = _chance(dynamics, belief, at, early), _chance(dynamics, belief, at, late)
-    for _ in range(math.ceil(math.log2(LAST_DAY)) if len(at) else 0):
+    for _ in range(math.ceil(math.log2(LAST_DAY))):
         middle = (early + late) // 2
         below = _chance(dynamics, belief, at, middle) < REVIEW_TARGET
         early, late = np.where(below, early, middle), np.where(below, middle, late)
