@@ -52,7 +52,7 @@ class _Loader:
         self.publish = publish
         self.fresh: list[Exercise] = []
         self.changed: list[Exercise] = []
-        self._versions: list[ExerciseVersion] = []
+        self._versions: list[tuple[Exercise, ExerciseVersion]] = []
         # Rows whose skills are those of the document in hand.
         self._practising: list[tuple[Exercise, list[str]]] = []
 
@@ -85,13 +85,14 @@ class _Loader:
         """New rows, then versions that point to them, then rows that point to the versions."""
         Exercise.objects.bulk_create(self.fresh, batch_size=BATCH)
         last = self._last_numbers()
-        for version in self._versions:
-            version.exercise_id = version.exercise.pk
-            version.number = last.get(version.exercise.pk, 0) + 1
-        ExerciseVersion.objects.bulk_create(self._versions, batch_size=BATCH)
-        for version in self._versions:
-            version.exercise.current = version
-        published = [version.exercise for version in self._versions]
+        for row, version in self._versions:
+            version.exercise = row
+            version.number = last.get(row.pk, 0) + 1
+        versions = [version for _, version in self._versions]
+        ExerciseVersion.objects.bulk_create(versions, batch_size=BATCH)
+        for row, version in self._versions:
+            row.current = version
+        published = [row for row, _ in self._versions]
         touched = {row.pk: row for row in [*self.changed, *published]}
         Exercise.objects.bulk_update(touched.values(), _COLUMNS, batch_size=BATCH)
 
@@ -109,13 +110,11 @@ class _Loader:
         """Whether this content needs a new version."""
         if row.current and row.current.content_hash == digest:
             return False
-        self._versions.append(ExerciseVersion(exercise=row, content=content, content_hash=digest))
+        self._versions.append((row, ExerciseVersion(content=content, content_hash=digest)))
         return True
 
     def _last_numbers(self) -> dict[int, int]:
-        numbers = ExerciseVersion.objects.filter(
-            exercise__in=[one.exercise.pk for one in self._versions]
-        )
+        numbers = ExerciseVersion.objects.filter(exercise__in=[row.pk for row, _ in self._versions])
         grouped = numbers.order_by().values_list("exercise").annotate(Max("number"))
         return dict(grouped)
 

@@ -24,8 +24,6 @@ def _scaffold_findings(hint: Hint, path: str) -> Iterator[Finding]:
 
 def refused_answers(spec: AnswerSpec, path: str) -> Iterator[Finding]:
     """Accepted answers that the checker itself would not take."""
-    if not hasattr(checking, "check"):
-        return
     for index, accepted in enumerate(spec.accept):
         verdict = checking.check(spec, accepted)
         if not verdict.right:
@@ -36,8 +34,6 @@ def refused_answers(spec: AnswerSpec, path: str) -> Iterator[Finding]:
 
 def wrong_findings(step: Step, path: str) -> Iterator[Finding]:
     """Foreseen wrong answers must be readable, wrong, and point to one misconception each."""
-    if not hasattr(checking, "check"):
-        return
     shows: dict[str, int] = {}
     for index, wrong in enumerate(step.wrong):
         for place, match in enumerate(wrong.match):

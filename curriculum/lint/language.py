@@ -12,6 +12,7 @@ from curriculum.package import ExerciseEntry, Package
 from curriculum.words import in_languages, tex_in, texts_of, words_in
 
 _DOLLAR = re.compile(r"(?<!\\)\$")
+_OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
 
 
 def entry_texts(package: Package) -> Iterator[tuple[str, Text, str, int]]:
@@ -55,5 +56,12 @@ def tex_findings(variant: Document) -> Iterator[Finding]:
             if len(_DOLLAR.findall(words)) % 2:
                 yield Finding("tex", path, "a $ is missing (write \\$ for money)")
             for tex in tex_in(words):
-                if math_html(tex).startswith('<code class="tex">'):
+                if not _showable(tex):
                     yield Finding("tex", path, f"cannot be shown as mathematics: {tex}")
+
+
+def _showable(tex: str) -> bool:
+    """Braces in pairs (the converter guesses where they are not), and no error."""
+    if len(_OPENING.findall(tex)) != len(_CLOSING.findall(tex)):
+        return False
+    return not math_html(tex).startswith('<code class="tex">')

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 
 from curriculum import checking
@@ -14,10 +15,9 @@ from curriculum.words import in_languages, tex_in
 NUMERIC = ("number", "fraction", "percent", "money", "units")
 _CHOICES = ("choice", "choices")
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{(\d+)\}\s*\{(\d+)\}")
-# A minus belongs to the number unless something to subtract from stands before it.
-_NUMBER = re.compile(
-    r"(?<![\w.,/])(?P<sign>(?:(?<![\w)}])|(?<=\\))-\s?)?(?P<size>\d+(?:[./]\d+)?)(?![\w/])"
-)
+_NUMBER = re.compile(r"(?<![\w.,/])\d+(?:[./]\d+)?(?![\w/])")
+# A minus subtracts when something to subtract from stands right before it.
+_MINUS = re.compile(r"(?:(?<![\w)}])-|(?<![\w)}\s])\s+-\s+|^\s*-\s+)$")
 _RESULT = r"(?:=|\bis\b|\bes\b|\bgives\b|\bda\b|\\to|→)\s*\$?\s*"
 
 
@@ -77,8 +77,6 @@ def _option_told(spec: AnswerSpec, words: str, given: str) -> str:
 def _fragment_told(spec: AnswerSpec, words: str, given: str) -> str:
     """Mathematics in the hint that the checker would take as the answer. Expressions are compared
     as written: rewriting without changing the value is what their hints are about."""
-    if not hasattr(checking, "equivalent"):
-        return ""
     before = {_squeezed(tex) for tex in tex_in(given)}
     for tex in tex_in(words):
         for part in dict.fromkeys((tex, *tex.split("="))):
@@ -95,15 +93,12 @@ def _fragment_told(spec: AnswerSpec, words: str, given: str) -> str:
 
 def numbers_in(text: str) -> list[Fraction]:
     plain = _FRACTION.sub(r"\1/\2", text.replace("−", "-").replace("{-}", "-"))
-    return [_value(match) for match in _NUMBER.finditer(plain) if not match["size"].endswith("/0")]
-
-
-def _value(match: re.Match[str]) -> Fraction:
-    try:
-        size = Fraction(match["size"])
-    except ZeroDivisionError:
-        return Fraction(0)
-    return -size if match["sign"] else size
+    found = []
+    for match in _NUMBER.finditer(plain):
+        with suppress(ZeroDivisionError):
+            size = Fraction(match[0])
+            found.append(-size if _MINUS.search(plain[: match.start()]) else size)
+    return found
 
 
 def _as_result(told: str, words: str) -> bool:
