@@ -11,7 +11,6 @@ from curriculum.documents import parse
 from curriculum.errors import CurriculumError
 from curriculum.models import Edge, Exercise, ExerciseVersion, Skill
 
-
 UNREADABLE = {"kind": "number", "accept": ["2 +* 3"]}
 
 
