@@ -37,7 +37,7 @@ def open_conversation(
     *, student: AbstractBaseUser, version: ExerciseVersion, seed: int, language: str
 ) -> Conversation:
     return Conversation.objects.create(
-        student=student, version=version, seed=seed, language=language
+        student_id=student.pk, version=version, seed=seed, language=language
     )
 
 
@@ -246,12 +246,13 @@ def _queue(
 
 def _foreseen(course: Course, evaluation: Evaluation) -> dict[str, Any]:
     slug = evaluation.wrong.misconception if evaluation.wrong else ""
-    found = course.misconceptions.filter(slug=slug).only("pk").first() if slug else None
+    known = course.misconceptions.filter(slug=slug).order_by().values_list("pk", flat=True)
+    found = known.first() if slug else None
     if found is None:
         return {}
     return {
         "outcome": Diagnosis.Outcome.MISCONCEPTION,
-        "misconception": found,
+        "misconception_id": found,
         "source": "authored",
     }
 

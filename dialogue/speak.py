@@ -13,7 +13,8 @@ from typing import Any
 from curriculum.checking import shown_answer
 from curriculum.content import AnswerSpec, Document, Step, text_in
 from dialogue.evaluate import Evaluation
-from dialogue.guards import ANY, Finding, Licence, Situation, inspect, passes
+from dialogue.guards import ANY, Finding, Situation, inspect, passes
+from dialogue.guards.leak import Licence
 from dialogue.ladder import BOTTOM, Ladder, Rung
 from dialogue.moves import Code, Move
 from dialogue.scaffold import VERSION, Decision, entry_level

@@ -36,10 +36,11 @@ def diagnose(case: Case, index: Index) -> Finding:
     hits = rules.hits(case.document, case.step, case.answer, case.normal_form)
     named = {hit.rule.id: _named(hit.rule, by_slug) for hit in hits}
     stopped = any(hit.rule.kind == "incomplete" for hit in hits)
+    exact = _exact(case, hits, named, by_slug)
     evidence = rank.Evidence(
         mastery=case.mastery,
-        exact=_exact(case, hits, named, by_slug),
-        unnamed=_unnamed(hits, named),
+        exact=exact,
+        unnamed=[] if "authored" in exact.values() else _unnamed(hits, named),
         incomplete=stopped or rules.is_incomplete(case.document, case.step, case.answer),
         slip_size=rules.is_slip(case.step.answer, case.answer),
         likeness=index.rank(_query(case), case.topic),

@@ -103,8 +103,8 @@ def _misconceptions(evidence: Evidence) -> list[tuple[int | None, str, str, floa
 
 
 def _by_likeness(fit: float, count: int) -> float:
-    """Around what chance would give, more for the likest: a few times the odds of the unknown."""
-    return 3.0 * fit * count / ANSWERS
+    """Half the odds of the unknown when nothing stands out; more for one that does."""
+    return 0.5 * (fit * count) ** 2 / ANSWERS
 
 
 def _softmax(scores: Mapping[int, float]) -> dict[int, float]:

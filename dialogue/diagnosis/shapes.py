@@ -16,6 +16,7 @@ _SPELLINGS = (
     (re.compile(r"−|–"), "-"),
     (re.compile(r"\\[dt]?frac(\d)(\d)"), r"[\1/\2]"),
     (re.compile(r"\\[dt]?frac\{(-?[\da-z]+)\}\{(-?\d+)\}"), r"[\1/\2]"),
+    (re.compile(r"\[([a-z])/(\d+)\]"), r"\1/\2"),
     (re.compile(r"\^\{(\d+)\}"), r"^\1"),
 )
 # In patterns: <a> a number, in brackets when negative and not leading; <a:u> without a sign;
@@ -44,7 +45,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("minus_expand", r"<a:l>-\(<b:c>x<c:s>\)"),
     ("one_step_add", r"x<b:s>=<c:l>"),
     ("one_step_multiply", r"<a:c>x=<c:l>"),
-    ("one_step_divide", r"(?:x/<a:u>|\[x/<a:u>\])=<c:l>"),
+    ("one_step_divide", r"x/<a:u>=<c:l>"),
     ("two_step", r"<a:c>x<b:s>=<c:l>"),
     ("minus_two_step", r"<a:l>-<b:c>x=<c:l>"),
     ("brackets", r"<a:c>\(x<b:s>\)=<c:l>"),

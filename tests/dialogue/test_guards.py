@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curriculum.content import AnswerSpec, Option
-from dialogue.guards import Licence, Situation, inspect, passes
+from dialogue.guards import Situation, inspect, passes
 from dialogue.guards.arithmetic import false_equalities
-from dialogue.guards.leak import leaks
+from dialogue.guards.leak import Licence, leaks
 from dialogue.guards.numbers import plain, read, value_of, values
 from dialogue.moves import Code
 
@@ -125,7 +125,10 @@ def test_no_stated_value_passes(number, sentence):
 @given(st.integers(2, 60), st.integers(2, 60))
 def test_other_values_pass(answer, other):
     if answer != other:
-        assert leaks(f"Look at {other} first.", [AnswerSpec("number", (str(answer),))], Licence()) == []
+        assert (
+            leaks(f"Look at {other} first.", [AnswerSpec("number", (str(answer),))], Licence())
+            == []
+        )
 
 
 @pytest.mark.parametrize(
@@ -136,7 +139,9 @@ def test_true_equalities_pass(text):
     assert false_equalities(text, "en") == []
 
 
-@pytest.mark.parametrize("text", ["9 + 5 = 15", r"$\frac12 = 0.3$", "so 4 * 4 = 8.", "1 + 1 = 2 = 3"])
+@pytest.mark.parametrize(
+    "text", ["9 + 5 = 15", r"$\frac12 = 0.3$", "so 4 * 4 = 8.", "1 + 1 = 2 = 3"]
+)
 def test_false_equalities_are_found(text):
     assert false_equalities(text, "en")
 

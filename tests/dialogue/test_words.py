@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from dialogue.guards import ANY, Licence, Situation, inspect, passes
+from dialogue.guards import ANY, Situation, inspect, passes
+from dialogue.guards.leak import Licence
 from dialogue.moves import Move
 from dialogue.scaffold import TABLE
 from dialogue.surface import Brief
@@ -35,7 +36,9 @@ def test_variants_have_the_same_slots_in_both_languages():
 
 def test_plain_templates_pass_the_guards_of_their_rows():
     asks = {row.words: row.move in (Move.FOCUS, Move.PROBING) for row in TABLE}
-    asks |= {row.otherwise: row.move in (Move.FOCUS, Move.PROBING) for row in TABLE if row.otherwise}
+    asks |= {
+        row.otherwise: row.move in (Move.FOCUS, Move.PROBING) for row in TABLE if row.otherwise
+    }
     for language in LANGUAGES:
         for key, variants in words_in(language).items():
             for text in variants:
