@@ -186,7 +186,8 @@ def _exercises(
     last, blocked = recent.exercises[:1], set(recent.exercises[:JUST_SEEN])
     seen = set(recent.exercises)
     low, high = BANDS[row["rule"]]
-    found, later = [], []
+    found: list[list[float]] = []
+    later: list[list[float]] = []
     for pk in course.by_skill[row["skill"]]:
         exercise = course.exercises[pk]
         skills = exercise.skills or (row["skill"],)

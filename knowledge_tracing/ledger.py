@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
+from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.reads import CourseIndex, course_index
+from curriculum.reads import course_index
 from curriculum.recent import Recent
 from knowledge_tracing import psikt
 from knowledge_tracing.models import Belief, Observation

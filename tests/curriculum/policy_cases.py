@@ -115,5 +115,5 @@ def random_case(seed: int) -> tuple[Course, dict[int, Belief], Recent]:
         if rng.random() < 0.9
     }
     seen = [rng.choice(list(exercises)) for _ in range(rng.randint(0, 9))] if exercises else []
-    skills = tuple(exercises[pk].skills[0] for pk in seen)
-    return course_of(needs, exercises), beliefs, Recent(tuple(seen), skills)
+    practised = tuple(exercises[pk].skills[0] for pk in seen)
+    return course_of(needs, exercises), beliefs, Recent(tuple(seen), practised)

@@ -194,7 +194,8 @@ def test_propensities_are_the_frequencies():
 
 
 def test_a_class_that_always_answers_right_reaches_the_end():
-    course, beliefs = chain(6), {}
+    course = chain(6)
+    beliefs: dict[int, Belief] = {}
     recent = Recent()
     for seed in range(200):
         choice = chosen(course, beliefs, recent, seed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -15,7 +16,7 @@ from knowledge_tracing.models import Belief
 from knowledge_tracing.psikt import Evidence
 
 
-def run(*words: str) -> tuple[dict, str]:
+def run(*words: str) -> tuple[dict[str, Any], str]:
     out, err = io.StringIO(), io.StringIO()
     call_command(*words, stdout=out, stderr=err)
     return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()

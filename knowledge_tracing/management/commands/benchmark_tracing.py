@@ -24,7 +24,7 @@ REPLAYED = 500
 
 class Command(MeasuringCommand):
     help = __doc__
-    requires_system_checks = ()  # the filter alone: neither site nor database
+    requires_system_checks: list[str] = []  # the filter alone: neither site nor database
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--skills", type=int, default=150)
