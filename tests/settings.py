@@ -19,6 +19,6 @@ CELERY_BROKER_URL = "memory://"
 AXES_ENABLED = False
 DATABASES["default"]["OPTIONS"].pop("pool", None)  # type: ignore[attr-defined]  # noqa: F405
 DATABASES["default"]["TEST"] = {"NAME": "test_chiron" + os.environ.get("TEST_DATABASE_SUFFIX", "")}  # type: ignore[index]  # noqa: F405
-# Nothing is collected for tests: files are served from where they are written.
-STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
-STATICFILES_DIRS = []
+# Nothing is collected for tests: files are found where they are written.
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
