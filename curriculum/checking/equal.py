@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 
 from curriculum.checking import sandbox
-from curriculum.checking.exact import Exact, Quotient, TooBig, Undefined, spell
-from curriculum.checking.limits import Unreadable
-from curriculum.checking.points import NoValue, near, points, value_of
+from curriculum.checking.exact import Exact, TooBigError, UndefinedError
+from curriculum.checking.limits import UnreadableError
+from curriculum.checking.points import NoValueError, near, points, value_of
+from curriculum.checking.polynomials import Quotient, spell
 from curriculum.checking.tree import Name, Node, Num, is_scalar, names, walk
 
 _ENOUGH = 3  # points that agree, where others have no value
@@ -24,10 +25,10 @@ def exactly(node: Node) -> Quotient | None:
     """The quotient of polynomials, None where that is too big or not one value."""
     try:
         return Exact().of(node)
-    except TooBig:
+    except TooBigError:
         return None
-    except Undefined:
-        raise Unreadable("read.denominator", node.at) from None
+    except UndefinedError:
+        raise UnreadableError("read.denominator", node.at) from None
 
 
 def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
@@ -49,10 +50,10 @@ def _same_exactly(a: Node, b: Node) -> bool | None:
         if work.product(left.top, right.bottom) == work.product(right.top, left.bottom):
             return True
         doubtful = left.opaque or right.opaque or _has_constants(a) or _has_constants(b)
-    except TooBig:
+    except TooBigError:
         return None
-    except Undefined:
-        raise Unreadable("read.denominator", b.at) from None
+    except UndefinedError:
+        raise UnreadableError("read.denominator", b.at) from None
     return None if doubtful else False
 
 
@@ -66,7 +67,7 @@ def _same_at_points(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
     for point in points(letters):
         try:
             left, right = value_of(a, point), value_of(b, point)
-        except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+        except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
             continue
         if not near(left, right):
             return False
@@ -90,7 +91,7 @@ def number_of(node: Node) -> Fraction | Any | None:
         return quotient.constant
     try:
         return value_of(node)
-    except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+    except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
         return None
 
 
@@ -112,7 +113,7 @@ def normal_form(node: Node) -> str:
         return ""
     try:
         quotient = exactly(node)
-    except Unreadable:
+    except UnreadableError:
         return "undefined"
     if quotient is None:
         return ""
@@ -142,7 +143,7 @@ def _exact_ratio(a: Node, b: Node) -> Any:
     try:
         left, right = work.of(a), work.of(b)
         top, bottom = work.product(left.top, right.bottom), work.product(right.top, left.bottom)
-    except (TooBig, Undefined):
+    except (TooBigError, UndefinedError):
         return _DOUBTFUL
     if top and bottom and top.keys() == bottom.keys():
         ratios = {top[m] / bottom[m] for m in top}
@@ -156,7 +157,7 @@ def _ratio_at_points(a: Node, b: Node) -> Any | None:
     for point in points(names(a) | names(b)):
         try:
             left, right = value_of(a, point), value_of(b, point)
-        except (NoValue, OverflowError, ValueError, ZeroDivisionError):
+        except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
             continue
         if not left or not right or (found and not near(left / right, found[0])):
             return None

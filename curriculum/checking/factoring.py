@@ -7,7 +7,7 @@ from math import gcd
 
 from curriculum.checking import sandbox
 from curriculum.checking.equal import exactly
-from curriculum.checking.exact import Quotient
+from curriculum.checking.polynomials import Quotient
 from curriculum.checking.tree import Div, Mul, Neg, Node, Num, Pow, names
 from curriculum.checking.weigh import small_constant
 from curriculum.checking.worker import factors

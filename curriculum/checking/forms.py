@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import gcd
 
 from curriculum.checking.equal import exactly
-from curriculum.checking.exact import Quotient, reduced, spell
 from curriculum.checking.factoring import factored
+from curriculum.checking.polynomials import Quotient, reduced, spell
 from curriculum.checking.tree import (
     Abs,
     Add,
@@ -100,9 +100,9 @@ def _fraction(node: Node) -> tuple[int, int] | None:
         return int(bare.top.value), int(bare.bottom.value)
     if isinstance(bare, Div):
         top, bottom = without_signs(bare.top), without_signs(bare.bottom)
-        whole = isinstance(top, Num) and isinstance(bottom, Num)
-        if whole and not (top.decimal or bottom.decimal):
-            return int(top.value), int(bottom.value)
+        if isinstance(top, Num) and isinstance(bottom, Num):
+            whole = not (top.decimal or bottom.decimal)
+            return (int(top.value), int(bottom.value)) if whole else None
     return None
 
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from curriculum.checking import limits
 from curriculum.checking.grammar_atoms import Atoms
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.phrases import phrase_in
 from curriculum.checking.tokens import Reading, Token, tokens_of
 from curriculum.checking.tree import (
@@ -49,9 +49,9 @@ _JOINTS = {"comma": ",", "semicolon": ";", "word": ""}
 
 
 def parse(text: str, reading: Reading | None = None) -> Node:
-    """The tree of `text`, or Unreadable. Cheap: bounded by the length of the text."""
+    """The tree of `text`, or UnreadableError. Cheap: bounded by the length of the text."""
     if not text.strip(" $"):
-        raise Unreadable("read.empty", 0)
+        raise UnreadableError("read.empty", 0)
     if phrase := phrase_in(text):
         return Phrase(phrase)
     reading = reading or Reading()
@@ -71,9 +71,9 @@ class _Parser(Atoms):
         found, joint = self.clauses()
         token = self.now
         if token.kind == "close":
-            raise Unreadable("read.unopened", token.at, found=token.text)
+            raise UnreadableError("read.unopened", token.at, found=token.text)
         if token.kind != "end":
-            raise Unreadable("read.unexpected", token.at, found=token.text)
+            raise UnreadableError("read.unexpected", token.at, found=token.text)
         return found[0] if len(found) == 1 else Seq(tuple(found), "", "", joint, start)
 
     def clauses(self) -> tuple[list[Node], str]:
@@ -85,10 +85,10 @@ class _Parser(Atoms):
             if self.now.kind == "word":  # "2, and 3"
                 self.take()
             if self.now.kind in ("end", "close"):
-                raise Unreadable("read.unfinished", token.at)
+                raise UnreadableError("read.unfinished", token.at)
             found.append(self.united())
             if len(found) > limits.ITEMS:
-                raise Unreadable("limit.items", token.at)
+                raise UnreadableError("limit.items", token.at)
         return found, joint
 
     def united(self) -> Node:
@@ -161,9 +161,9 @@ class _Parser(Atoms):
         before = self.tokens[self.place - 1]
         if token.kind in ("number", "repeating"):
             if before.kind == "number":
-                raise Unreadable("read.two_numbers", token.at)
+                raise UnreadableError("read.two_numbers", token.at)
             if before.kind == "name":
-                raise Unreadable("read.number_after_letter", token.at)
+                raise UnreadableError("read.number_after_letter", token.at)
         return self.power()
 
     def signed(self) -> Node:
@@ -182,7 +182,7 @@ class _Parser(Atoms):
         """Signs do not pile up: `2 - -3` is read, `+ + 3` is not."""
         following = self.now
         if following.kind == "operator" and following.text in "+-±" and token.text != "-":
-            raise Unreadable("read.unexpected", following.at, found=following.text)
+            raise UnreadableError("read.unexpected", following.at, found=following.text)
         return self.signed()
 
     def power(self) -> Node:
@@ -243,10 +243,8 @@ class _Parser(Atoms):
             part = self.vulgar(self.take())
             assert isinstance(part, Div)
             return Mixed(node, *_numbers(part), whole.at)
-        for shape in (self.slash_fraction, self.tex_fraction):
-            if (part := shape()) is not None:
-                return self.with_fraction(node, part, whole)
-        return node
+        following = self.slash_fraction() or self.tex_fraction()
+        return self.with_fraction(node, following, whole) if following else node
 
     def with_fraction(self, whole: Num, part: Div, token: Token) -> Node:
         top, bottom = _numbers(part)

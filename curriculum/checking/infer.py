@@ -10,7 +10,7 @@ from collections import Counter
 
 from curriculum.checking.grammar import parse
 from curriculum.checking.judge import check
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.measures import split_units
 from curriculum.checking.phrases import phrase_in, plain_words
 from curriculum.checking.tokens import Reading
@@ -35,19 +35,73 @@ _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 _MONEY = re.compile(r"^\\?\$\s*[\d.,]+$")
 _UNIT_TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{")
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{2,}")
-_COMMANDS = re.compile(r"\\[A-Za-z]+\s*(\{[a-z]*matrix\})?")
+_COMMANDS = re.compile(r"\\[A-Za-z]+\s*(\{[a-z]*(?:matrix|array)\})?")
 # Letters in a row that are mathematics and not a word.
 _MATH_WORDS = frozenset(
     [
-        *["sin", "cos", "tan", "cot", "sec", "csc", "ln", "log", "exp", "sqrt", "abs", "pi", "theta", "inf", "infinity", "oo", "arcsin"],
+        *[
+            "sin",
+            "cos",
+            "tan",
+            "cot",
+            "sec",
+            "csc",
+            "ln",
+            "log",
+            "exp",
+            "sqrt",
+            "abs",
+            "pi",
+            "theta",
+            "inf",
+            "infinity",
+            "oo",
+            "arcsin",
+        ],
         *["arccos", "arctan", "alpha", "beta", "gamma", "or", "and"],
     ]
 )
 _WORDS = frozenset(
     [
-        *["yes", "no", "true", "false", "none", "both", "neither", "always", "never", "undefined", "even", "odd", "linear"],
-        *["exponential", "quadratic", "rational", "irrational", "integer", "real", "prime", "circle", "ellipse"],
-        *["parabola", "hyperbola", "monomial", "binomial", "trinomial", "left", "right", "up", "down", "max", "min"],
+        *[
+            "yes",
+            "no",
+            "true",
+            "false",
+            "none",
+            "both",
+            "neither",
+            "always",
+            "never",
+            "undefined",
+            "even",
+            "odd",
+            "linear",
+        ],
+        *[
+            "exponential",
+            "quadratic",
+            "rational",
+            "irrational",
+            "integer",
+            "real",
+            "prime",
+            "circle",
+            "ellipse",
+        ],
+        *[
+            "parabola",
+            "hyperbola",
+            "monomial",
+            "binomial",
+            "trinomial",
+            "left",
+            "right",
+            "up",
+            "down",
+            "max",
+            "min",
+        ],
     ]
 )
 
@@ -74,17 +128,17 @@ def spec_for_key(
 def kind_of(key: str, answer_type: str = "arithmetic") -> str:
     """The kind that one stored key shows."""
     plain = _plain(key)
-    if _is_words(plain, answer_type):
-        return "text"
     if _THOUSANDS.match(plain):
         return "number"
     if _MONEY.match(plain):
         return "money"
     if _has_unit(plain):
         return "units"
+    if _is_words(plain, answer_type):
+        return "text"
     try:
         return _kind_of_node(parse(plain, Reading(mixed=True, thousands=False)))
-    except Unreadable:
+    except UnreadableError:
         return "number" if _is_number(plain) else "text"
 
 
@@ -167,8 +221,10 @@ def _kind_of_sides(node: Rel) -> str:
 
 def _kind_of_list(node: Seq) -> str:
     relations = [item for item in node.items if isinstance(item, Rel)]
-    if any("=" not in item.ops for item in relations):
-        return "inequality"
+    if len(relations) == len(node.items):
+        if any("=" not in item.ops for item in relations):
+            return "inequality"
+        return "tuple" if _is_labelled(relations) else "list"
     if node.opening == "{":
         return "set"
     if any(isinstance(item, Seq) and item.opening in "[(" and _is_interval(item)
@@ -177,6 +233,12 @@ def _kind_of_list(node: Seq) -> str:
     if _is_interval(node):
         return "interval"
     return "tuple" if node.opening else "list"
+
+
+def _is_labelled(relations: list[Rel]) -> bool:
+    """x = 2, y = 3: each value belongs to its letter."""
+    letters = [r.args[0].name for r in relations if isinstance(r.args[0], Name)]
+    return len(letters) == len(relations) == len(set(letters))
 
 
 def _is_interval(node: Seq) -> bool:
@@ -190,7 +252,7 @@ def _is_interval(node: Seq) -> bool:
 def _is_number(plain: str) -> bool:
     try:
         node = parse(plain, Reading(mixed=True, thousands=True))
-    except Unreadable:
+    except UnreadableError:
         return False
     return is_scalar(node) and not names(node)
 
@@ -208,6 +270,6 @@ def _letters(keys: tuple[str, ...]) -> tuple[str, ...]:
     for key in keys:
         try:
             found |= names(parse(_plain(key), Reading(thousands=False)))
-        except Unreadable:
+        except UnreadableError:
             continue
     return tuple(sorted(found))

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 from curriculum.checking.equal import exactly, number_of
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.points import near, value_of
 from curriculum.checking.tree import (
     Add,
@@ -83,7 +83,7 @@ def _interval(node: Seq) -> Solution | None:
     if low is None or high is None:
         return None
     if low > high:
-        raise Unreadable("read.unexpected", node.items[1].at, found="…")
+        raise UnreadableError("read.unexpected", node.items[1].at, found="…")
     span = Span(low, node.opening == "[" and low != -inf, high, node.closing == "]" and high != inf)
     return Solution(_merged([span]), notation="interval")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from curriculum.checking.kinds import KINDS, Kind, SelfTests
 from curriculum.checking.kinds.base import Match
-from curriculum.checking.limits import Unreadable, length_for
+from curriculum.checking.limits import UnreadableError, length_for
 from curriculum.checking.phrases import plain_words
 from curriculum.checking.verdict import Preview, Verdict
 from curriculum.content import AnswerSpec
@@ -22,7 +22,7 @@ def check(spec: AnswerSpec, text: str, *, language: str = "en") -> Verdict:
     """The verdict on `text`. Remembers recent ones: a class types the same answers."""
     try:
         return _remembered(spec, text, language) if _fits(spec, text) else _judged(spec, text, "en")
-    except Unreadable as error:
+    except UnreadableError as error:
         return _malformed(error)
     except TypeError:  # option texts in several languages cannot be remembered
         return check_fresh(spec, text, language=language)
@@ -32,7 +32,7 @@ def check_fresh(spec: AnswerSpec, text: str, *, language: str = "en") -> Verdict
     """The same without memory."""
     try:
         return _judged(spec, text, language)
-    except Unreadable as error:
+    except UnreadableError as error:
         return _malformed(error)
 
 
@@ -43,7 +43,7 @@ def preview(spec: AnswerSpec, text: str, *, language: str = "en") -> Preview:
         return Preview(
             tex=_guarded(lambda: kind.tex(_read(kind, spec, text, language), spec, language))
         )
-    except Unreadable as error:
+    except UnreadableError as error:
         return Preview(note=error.note, at=error.at, detail=error.detail)
 
 
@@ -51,7 +51,7 @@ def shown_answer(spec: AnswerSpec, language: str = "en") -> str:
     """The first accepted answer as authored text, mathematics between dollar signs."""
     try:
         return str(_guarded(lambda: KINDS[spec.kind].shown(spec, language)))
-    except Unreadable:
+    except UnreadableError:
         return spec.accept[0] if spec.accept else ""
 
 
@@ -91,17 +91,18 @@ def _judged(spec: AnswerSpec, text: str, language: str) -> Verdict:
 def _read(kind: Kind, spec: AnswerSpec, text: str, language: str) -> Any:
     if not _fits(spec, text):
         limit = length_for(spec.accept)
-        raise Unreadable("limit.length", limit, limit=limit)
+        raise UnreadableError("limit.length", limit, limit=limit)
     return _guarded(lambda: kind.read(text, spec, language))
 
 
 def _match(kind: Kind, spec: AnswerSpec, key: str, given: Any, text: str) -> Match:
     try:
         wanted = _cached_key(spec, key)
-    except Unreadable:
+    except UnreadableError:
         equal = plain_words(key) == plain_words(text)
         return Match("right", credit=1.0) if equal else _UNREADABLE_KEY
-    return _guarded(lambda: kind.match(wanted, given, spec))
+    match: Match = _guarded(lambda: kind.match(wanted, given, spec))
+    return match
 
 
 def _cached_key(spec: AnswerSpec, key: str) -> Any:
@@ -115,12 +116,12 @@ def _guarded(work: Any) -> Any:
     """Whatever goes wrong inside becomes a malformed answer and a log line, never an error page."""
     try:
         return work()
-    except Unreadable:
+    except UnreadableError:
         raise
     except Exception as error:
         _log.exception("An answer could not be checked")
-        raise Unreadable("read.failed") from error
+        raise UnreadableError("read.failed") from error
 
 
-def _malformed(error: Unreadable) -> Verdict:
+def _malformed(error: UnreadableError) -> Verdict:
     return Verdict("malformed", "", error.note, error.at, 0.0, error.detail)

@@ -21,14 +21,21 @@ BITS = 24_000  # of an exact intermediate value
 ITEMS = 60  # of a list, a set; cells of a matrix
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The text is no answer of this kind: a note code and the offset in the text as typed."""
 
     def __init__(self, note: str, at: int | None = None, **detail: Any) -> None:
         super().__init__(note)
         self.note = note
         self.at = at
-        self.detail: Mapping[str, Any] = detail
+        self.detail: Mapping[str, Any] = {k: _shown(v) for k, v in detail.items()}
+
+
+def _shown(value: Any) -> Any:
+    """Characters that no database or page can hold are named by their code."""
+    if not isinstance(value, str):
+        return value
+    return "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in value)
 
 
 def length_for(keys: tuple[str, ...]) -> int:

@@ -24,6 +24,10 @@ _PHRASES = {
         "todos los reales", "infinitas soluciones", "all real numbers except",
     ),
 }  # fmt: skip
+_SYMBOLS = {
+    "∅": "none", "\\emptyset": "none", "\\varnothing": "none", "ℝ": "reals",
+    "\\mathbbR": "reals",
+}  # fmt: skip
 _MEANING = {words: name for name, group in _PHRASES.items() for words in group}
 _NOISE = re.compile(r"\\(?:text|mathrm|textrm|mbox)\b|\\[ ,;]|[${}.]")
 
@@ -39,6 +43,8 @@ def plain_words(text: str) -> str:
 @lru_cache(maxsize=2048)
 def phrase_in(text: str) -> str:
     """The meaning of `text` if the whole of it is a known phrase, else ""."""
+    if symbol := _SYMBOLS.get("".join(_NOISE.sub(" ", text).split())):
+        return symbol
     if len(text) > 60 or not any(map(str.isalpha, text)):
         return ""
     return _MEANING.get(plain_words(text), "")

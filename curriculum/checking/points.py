@@ -38,12 +38,12 @@ _REACH = 10_000  # of exponents and function arguments: beyond, no value
 _SCALES = (3, 3, 1, 12, 3, 3, 1, 12, 40, 3, 1, 12, 2, 7, 3, 100)
 
 
-class NoValue(Exception):
+class NoValueError(Exception):
     """Not a real number here."""
 
 
 def value_of(node: Node, letters: Mapping[str, Any] | None = None) -> Any:
-    """The value as an mpf; NoValue where there is none or a letter is not given."""
+    """The value as an mpf; NoValueError where there is none or a letter is not given."""
     return _Evaluation(_context(), letters or {}).of(node)
 
 
@@ -121,7 +121,7 @@ class _Evaluation:
                 return self.of(node.arg) / (100 if node.mark == "%" else 1)
             case Call():
                 return self.call(node)
-        raise NoValue
+        raise NoValueError
 
     def number(self, value: Fraction) -> Any:
         return self.context.mpf(value.numerator) / value.denominator
@@ -133,7 +133,7 @@ class _Evaluation:
             return +self.context.pi
         if name == "e":
             return +self.context.e
-        raise NoValue
+        raise NoValueError
 
     def product(self, node: Mul) -> Any:
         total = self.of(node.args[0])
@@ -143,7 +143,7 @@ class _Evaluation:
 
     def quotient(self, top: Any, bottom: Any) -> Any:
         if not bottom:
-            raise NoValue
+            raise NoValueError
         return top / bottom
 
     def power(self, node: Pow) -> Any:
@@ -152,7 +152,7 @@ class _Evaluation:
         if exact is None:
             exponent = self.of(node.exponent)
             if abs(exponent) > _REACH or (base <= 0 and exponent != self.context.floor(exponent)):
-                raise NoValue
+                raise NoValueError
             return self.whole_power(base, exponent)
         if exact.denominator > 1:
             base = self.root(base, exact.denominator)
@@ -160,22 +160,22 @@ class _Evaluation:
 
     def whole_power(self, base: Any, exponent: Any) -> Any:
         if not base and exponent <= 0:
-            raise NoValue
+            raise NoValueError
         if abs(exponent) * abs(self.context.mag(base) if base else 0) > _REACH * 4:
-            raise NoValue
+            raise NoValueError
         return base**exponent
 
     def root(self, value: Any, index: int) -> Any:
         if value < 0:
             if index % 2 == 0:
-                raise NoValue
+                raise NoValueError
             return -self.root(-value, index)
         return self.context.root(value, index) if value else value
 
     def call(self, node: Call) -> Any:
         arg = self.of(node.arg)
         if abs(arg) > _REACH**2:
-            raise NoValue
+            raise NoValueError
         if node.name in ("ln", "log"):
             return self.logarithm(node, arg)
         if node.name == "exp":
@@ -184,12 +184,12 @@ class _Evaluation:
 
     def logarithm(self, node: Call, arg: Any) -> Any:
         if arg <= 0:
-            raise NoValue
+            raise NoValueError
         if node.name == "ln":
             return self.context.ln(arg)
         base = self.of(node.base) if node.base is not None else self.context.mpf(10)
         if base <= 0 or base == 1:
-            raise NoValue
+            raise NoValueError
         return self.context.ln(arg) / self.context.ln(base)
 
     def plain_function(self, name: str, arg: Any) -> Any:
@@ -197,11 +197,11 @@ class _Evaluation:
         inverse = {"arcsin": ctx.asin, "arccos": ctx.acos, "arctan": ctx.atan}
         if name in inverse:
             if name != "arctan" and abs(arg) > 1:
-                raise NoValue
+                raise NoValueError
             return inverse[name](arg)
         if name in ("sec", "csc", "cot"):
             below = {"sec": ctx.cos, "csc": ctx.sin, "cot": ctx.tan}[name](arg)
             return self.quotient(ctx.mpf(1), below)
         if name in ("sinh", "cosh", "tanh") and abs(arg) > _REACH:
-            raise NoValue
+            raise NoValueError
         return getattr(ctx, name)(arg)

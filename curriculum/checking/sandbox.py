@@ -20,7 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import Node
 
 WORKERS = 2
@@ -30,7 +30,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT")
 
 
-class TooHeavy(Unreadable):
+class TooHeavyError(UnreadableError):
     def __init__(self) -> None:
         super().__init__("limit.too_heavy")
 
@@ -55,13 +55,13 @@ def factors(node: Node) -> int | None:
 
 
 def ask(name: str, *args: Node, seconds: float = SECONDS) -> Any:
-    """The worker's answer; TooHeavy after `seconds`."""
+    """The worker's answer; TooHeavyError after `seconds`."""
     deadline = time.monotonic() + seconds
     pool = _pool()
     try:
         worker = pool.get(timeout=seconds)
     except queue.Empty:
-        raise TooHeavy from None
+        raise TooHeavyError from None
     try:
         worker = worker or _Worker()
         reply = worker.ask(pickle.dumps((name, args)), deadline)
@@ -72,7 +72,7 @@ def ask(name: str, *args: Node, seconds: float = SECONDS) -> Any:
         worker = None
     pool.put(worker)
     if reply is None:
-        raise TooHeavy
+        raise TooHeavyError
     if "ok" not in reply:
         raise UnsolvedError(reply.get("error"))
     return reply["ok"]

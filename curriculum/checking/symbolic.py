@@ -6,7 +6,7 @@ from typing import Any
 
 import sympy as sp
 
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import (
     Abs,
     Add,
@@ -60,7 +60,7 @@ def to_sympy(node: Node, declared: frozenset[str] = frozenset()) -> Any:
             return to_sympy(node.arg, declared) / (100 if node.mark == "%" else 1)
         case Call():
             return _call(node, declared)
-    raise Unreadable("read.failed", node.at)
+    raise UnreadableError("read.failed", node.at)
 
 
 def _call(node: Call, declared: frozenset[str]) -> Any:

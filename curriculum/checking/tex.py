@@ -22,6 +22,7 @@ from curriculum.checking.tree import (
     Root,
     Seq,
     Union,
+    is_function,
 )
 
 _LETTERS = {
@@ -113,6 +114,9 @@ class _Tex:
         return text
 
     def product(self, node: Mul) -> str:
+        if is_function(node):
+            head = "".join(map(self.of, node.args[:-1]))
+            return rf"{head}\left({self.of(node.args[-1])}\right)"
         text = self.within(node.args[0], Add, PlusMinus)
         for factor in node.args[1:]:
             shown = self.within(factor, Add, PlusMinus, Neg)

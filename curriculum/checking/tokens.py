@@ -12,148 +12,25 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from curriculum.checking import limits
-from curriculum.checking.limits import Unreadable
-
-FUNCTIONS = frozenset(
-    [
-        "ln",
-        "log",
-        "exp",
-        "sin",
-        "cos",
-        "tan",
-        "cot",
-        "sec",
-        "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
-        "sinh",
-        "cosh",
-        "tanh",
-        "abs",
-        "sqrt",
-        "cbrt",
-    ]
+from curriculum.checking.limits import UnreadableError
+from curriculum.checking.vocabulary import (
+    COMMAND,
+    COMMANDS,
+    ENVIRONMENT,
+    KEPT,
+    LETTERS,
+    MATRICES,
+    NUMBER,
+    ONE_TO_ONE,
+    PHRASES,
+    REPEATING,
+    SINGLE,
+    SKIPPED,
+    SUPERSCRIPTS,
+    TWO,
+    WORDS,
+    WRAPPERS,
 )
-_PLAIN_FUNCTIONS = {
-    **{name: name for name in FUNCTIONS},
-    "Abs": "abs", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log",
-    "sen": "sin", "raiz": "sqrt", "raíz": "sqrt", "root": "sqrt",
-}  # fmt: skip
-_GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "theta": "θ",
-    "lambda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
-    "Delta": "Δ", "Omega": "Ω", "Sigma": "Σ", "varphi": "φ", "varepsilon": "ε",
-    "pi": "π", "infty": "∞",
-}  # fmt: skip
-_WORDS = {
-    **{name: ("function", to) for name, to in _PLAIN_FUNCTIONS.items()},
-    **{name: ("name", to) for name, to in _GREEK.items() if len(name) > 3},
-    "pi": ("name", "π"), "phi": ("name", "φ"), "Pi": ("name", "π"),
-    "inf": ("name", "∞"), "infinity": ("name", "∞"), "Infinity": ("name", "∞"),
-    "infinito": ("name", "∞"), "oo": ("name", "∞"),
-    "or": ("word", "or"), "and": ("word", "and"), "in": ("relation", "∈"),
-}  # fmt: skip
-_COMMANDS = {
-    **{name: ("name", to) for name, to in _GREEK.items()},
-    **{name: ("function", name) for name in FUNCTIONS - {"sqrt", "abs", "cbrt"}},
-    **dict.fromkeys(("cdot", "times", "ast"), ("operator", "*")),
-    "div": ("operator", "/"), "pm": ("operator", "±"), "mp": ("operator", "±"),
-    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("fraction", "\\frac")),
-    "sqrt": ("root", "\\sqrt"),
-    **dict.fromkeys(("le", "leq", "leqslant"), ("relation", "≤")),
-    **dict.fromkeys(("ge", "geq", "geqslant"), ("relation", "≥")),
-    **dict.fromkeys(("ne", "neq"), ("relation", "≠")),
-    "lt": ("relation", "<"), "gt": ("relation", ">"), "in": ("relation", "∈"),
-    "lbrace": ("open", "{"), "rbrace": ("close", "}"), "lbrack": ("open", "["),
-    "rbrack": ("close", "]"), "lparen": ("open", "("), "rparen": ("close", ")"),
-    "langle": ("open", "("), "rangle": ("close", ")"),
-    **dict.fromkeys(("vert", "mid"), ("bar", "|")),
-    "lvert": ("bar_open", "|"), "rvert": ("bar_close", "|"),
-    "cup": ("union", "∪"), "circ": ("degree", "°"), "degree": ("degree", "°"),
-    **dict.fromkeys(("emptyset", "varnothing"), ("phrase", "none")),
-    "lor": ("word", "or"), "vee": ("word", "or"), "land": ("word", "and"),
-    "wedge": ("word", "and"), "colon": ("colon", ":"),
-}  # fmt: skip
-_SKIPPED = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigg",
-        "Bigg",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "quad",
-        "qquad",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nolimits",
-        "space",
-    ]
-)
-_WRAPPERS = frozenset(
-    [
-        "text",
-        "mathrm",
-        "mathit",
-        "mathbf",
-        "textbf",
-        "textit",
-        "operatorname",
-        "mbox",
-        "mathsf",
-        "boxed",
-        "textrm",
-    ]
-)
-_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
-_ONE_TO_ONE = {
-    **dict.fromkeys("−–—‐‑‒﹣➖", "-"), **dict.fromkeys("×·⋅∙•∗✕✖⨯", "*"),
-    **dict.fromkeys("÷⁄∕➗", "/"), **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"),
-    **dict.fromkeys("º˚", "°"), "∣": "|", "❘": "|", "⟨": "(", "⟩": ")", "ϕ": "φ",
-    "϶": "∈", "∊": "∈", "⋃": "∪", "ø": "∅", "Ø": "∅", "’": "'",
-    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", " "),
-    **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c", " "),
-}  # fmt: skip
-_KEPT = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒²³¹⁰⁴⁵⁶⁷⁸⁹⁻⁺√∛∜∞π≤≥≠±∈∪∅ℝ°\u00a0\u2009\u202f")
-_SINGLE = {
-    "+": "operator", "-": "operator", "*": "operator", "/": "operator", "±": "operator",
-    "^": "power", "_": "subscript", "(": "open", "[": "open", "{": "open", ")": "close",
-    "]": "close", "}": "close", "|": "bar", ",": "comma", ";": "semicolon", "&": "cell",
-    "%": "percent", "°": "degree", "∪": "union", ":": "colon", "<": "relation",
-    ">": "relation", "=": "relation", "≤": "relation", "≥": "relation", "≠": "relation",
-    "∈": "relation", "√": "root", "∛": "root", "∜": "root", "∅": "phrase", "ℝ": "phrase",
-    "π": "name", "∞": "name",
-}  # fmt: skip
-_PHRASES = {"∅": "none", "ℝ": "reals"}
-_TWO = {
-    "**": ("power", "^"), "<=": ("relation", "≤"), ">=": ("relation", "≥"),
-    "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
-    "==": ("relation", "="), "+-": ("operator", "±"),
-}  # fmt: skip
-_GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
-_NUMBER = {
-    # (comma is decimal, comma may group thousands)
-    (False, True): rf"\d{{1,3}}(?:(?:,|\{{,\}}|{_GAP})\d{{3}})+(?!\d)(?:\.\d+)?",
-    (False, False): rf"\d{{1,3}}(?:(?:\{{,\}}|{_GAP})\d{{3}})+(?!\d)(?:\.\d+)?",
-    (True, True): (
-        rf"\d{{1,3}}(?:(?:\.|{_GAP}| )\d{{3}})+(?:,|\{{,\}})\d+"
-        rf"|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)|\d{{1,3}}(?:(?:{_GAP}| )\d{{3}})+(?!\d)"
-        r"|\d+(?:,|\{,\})\d+"
-    ),
-}
-_NUMBER[True, False] = _NUMBER[True, True]
-_REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}")
-_ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]*)\*?\}(?:\{[lcr| ]*\})?")
-_MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "array"])
-_COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.S)
-_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -178,10 +55,10 @@ class Token:
 
 @lru_cache(maxsize=8192)
 def _folded(char: str) -> str:
-    if char.isascii() or char in _KEPT:
+    if char.isascii() or char in KEPT:
         return char
-    if char in _ONE_TO_ONE:
-        return _ONE_TO_ONE[char]
+    if char in ONE_TO_ONE:
+        return ONE_TO_ONE[char]
     if char.isdecimal():
         return str(unicodedata.decimal(char))
     plain = unicodedata.normalize("NFKC", char)
@@ -205,14 +82,14 @@ class _Lexer:
         self.spaced = False
         self.found: list[Token] = []
         self.ends: list[int] = []  # closing braces of \text{...}, which are not tokens
-        grouped = _NUMBER[reading.decimal_comma, reading.thousands]
+        grouped = NUMBER[reading.decimal_comma, reading.thousands]
         self.number = re.compile(rf"{grouped}|\d+\.?\d*|\.\d+")
 
     def run(self) -> list[Token]:
         while self.at < len(self.text):
             self.step(self.text[self.at])
             if len(self.found) > limits.TOKENS:
-                raise Unreadable("limit.length", self.at, limit=limits.LENGTH)
+                raise UnreadableError("limit.length", self.at, limit=limits.LENGTH)
         self.add("end", "", 0)
         return self.found
 
@@ -232,34 +109,34 @@ class _Lexer:
             self.command()
         elif (char.isdigit() and char.isascii()) or char == ".":
             self.digits()
-        elif (two := self.text[self.at : self.at + 2]) in _TWO:
-            self.add(*_TWO[two], 2)
-        elif char in _SINGLE:
-            self.add(_SINGLE[char], _PHRASES.get(char, char), 1)
-        elif char in _SUPERSCRIPTS:
+        elif (two := self.text[self.at : self.at + 2]) in TWO:
+            self.add(*TWO[two], 2)
+        elif char in SINGLE:
+            self.add(SINGLE[char], PHRASES.get(char, char), 1)
+        elif char in SUPERSCRIPTS:
             self.superscript()
-        elif unicodedata.category(char) == "No" and char in _KEPT:
+        elif unicodedata.category(char) == "No" and char in KEPT:
             self.add("vulgar", char, 1)
         elif char.isalpha():
             self.letters()
         else:
-            raise Unreadable("read.character", self.at, found=char)
+            raise UnreadableError("read.character", self.at, found=char)
 
     def digits(self) -> None:
-        if repeating := _REPEATING.match(self.text, self.at):
+        if repeating := REPEATING.match(self.text, self.at):
             return self.add("repeating", repeating[0], len(repeating[0]))
         match = self.number.match(self.text, self.at)
         if not match:
-            raise Unreadable("read.unexpected", self.at, found=".")
+            raise UnreadableError("read.unexpected", self.at, found=".")
         written = match[0]
         if sum(map(str.isdigit, written)) > limits.DIGITS:
-            raise Unreadable("limit.digits", self.at)
+            raise UnreadableError("limit.digits", self.at)
         return self.add("number", self.plain(written), len(written))
 
     def plain(self, written: str) -> str:
         """A grouped or comma number in digits with a point."""
         bare = re.sub(r"[\s\u00a0\u2009\u202f{}\\]", "", written)
-        if re.fullmatch(_NUMBER[False, False], written):
+        if re.fullmatch(NUMBER[False, False], written):
             return bare.replace(",", "")
         if self.reading.decimal_comma and ("," in bare or bare.count(".") > 1):
             return bare.replace(".", "").replace(",", ".")
@@ -267,25 +144,25 @@ class _Lexer:
 
     def superscript(self) -> None:
         start = self.at
-        while self.at < len(self.text) and self.text[self.at] in _SUPERSCRIPTS:
+        while self.at < len(self.text) and self.text[self.at] in SUPERSCRIPTS:
             self.at += 1
-        digits = "".join(_SUPERSCRIPTS[c] for c in self.text[start : self.at])
+        digits = "".join(SUPERSCRIPTS[c] for c in self.text[start : self.at])
         length, self.at = self.at - start, start
         if not re.fullmatch(r"[-+]?\d{1,4}", digits):
-            raise Unreadable("read.unexpected", start, found=self.text[start])
+            raise UnreadableError("read.unexpected", start, found=self.text[start])
         self.add("superscript", digits, length)
 
     def letters(self) -> None:
-        match = _LETTERS.match(self.text, self.at)
+        match = LETTERS.match(self.text, self.at)
         run = match[0] if match else self.text[self.at]
         if self.joins(run):
             return self.add("word", {"o": "or", "y": "and"}[run], 1)
         if word := self.word_in(run):
-            return self.add(*_WORDS.get(word, ("name", word)), len(word))
+            return self.add(*WORDS.get(word, ("name", word)), len(word))
         char = run[0]
         if char.isascii() or "α" <= char <= "ω" or "Α" <= char <= "Ω":
             return self.add("name", char, 1)
-        raise Unreadable("read.character", self.at, found=char)
+        raise UnreadableError("read.character", self.at, found=char)
 
     def joins(self, run: str) -> bool:
         """Spanish `x < 1 o x > 3` and `2 y 3`, where lists can stand."""
@@ -305,7 +182,7 @@ class _Lexer:
             return max(declared, key=len)
         for length in range(min(len(run), 8), 1, -1):
             word = run[:length]
-            if word in _WORDS and not self.is_product(word, run):
+            if word in WORDS and not self.is_product(word, run):
                 return word
         return ""
 
@@ -316,17 +193,17 @@ class _Lexer:
         return set(word) <= self.reading.variables
 
     def command(self) -> None:
-        match = _COMMAND.match(self.text, self.at)
+        match = COMMAND.match(self.text, self.at)
         if not match:
-            raise Unreadable("read.character", self.at, found="\\")
+            raise UnreadableError("read.character", self.at, found="\\")
         name, length = match[1], len(match[0])
-        if name in _COMMANDS:
-            self.add(*_COMMANDS[name], length)
+        if name in COMMANDS:
+            self.add(*COMMANDS[name], length)
         elif name in ("left", "right") and self.bar_after(name, length):
             return
-        elif name in _SKIPPED or name in (",", ";", ":", "!", " ", "$", "(", ")"):
+        elif name in SKIPPED or name in (",", ";", ":", "!", " ", "$", "(", ")"):
             self.skip(length + self.dot_after(name, length))
-        elif name in _WRAPPERS:
+        elif name in WRAPPERS:
             self.wrapper(length)
         elif name in ("begin", "end"):
             self.environment()
@@ -339,10 +216,10 @@ class _Lexer:
             # The set brace is its own token: TeX's plain { only groups.
             return self.add(simple[name], {"{": "\\{", "}": "\\}"}.get(name, name), length)
         if name == "placeholder":
-            raise Unreadable("read.blank", self.at)
+            raise UnreadableError("read.blank", self.at)
         if name == "mathbb" and self.text[self.at + length :].lstrip(" {").startswith("R"):
             return self.add("phrase", "reals", self.text.index("R", self.at) + 1 - self.at)
-        raise Unreadable("read.command", self.at, found="\\" + name)
+        raise UnreadableError("read.command", self.at, found="\\" + name)
 
     def bar_after(self, name: str, length: int) -> bool:
         rest = self.text[self.at + length :]
@@ -366,12 +243,12 @@ class _Lexer:
             return self.skip(length)
         closing = self.text.find("}", opening)
         if closing < 0:
-            raise Unreadable("read.unclosed", opening, found="{")
+            raise UnreadableError("read.unclosed", opening, found="{")
         self.ends.append(closing)
         return self.skip(opening + 1 - self.at)
 
     def environment(self) -> None:
-        match = _ENVIRONMENT.match(self.text, self.at)
-        if not match or match[2] not in _MATRICES:
-            raise Unreadable("read.command", self.at, found=self.text[self.at : self.at + 12])
+        match = ENVIRONMENT.match(self.text, self.at)
+        if not match or match[2] not in MATRICES:
+            raise UnreadableError("read.command", self.at, found=self.text[self.at : self.at + 12])
         self.add({"begin": "begin", "end": "finish"}[match[1]], match[2], len(match[0]))

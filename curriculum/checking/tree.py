@@ -6,7 +6,7 @@ Nothing is evaluated here. `a - b` is Add(a, Neg(b)); π, e and ∞ are names li
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 CONSTANTS = frozenset({"π", "e", "∞"})
@@ -180,6 +180,24 @@ def children(node: Node) -> tuple[Node, ...]:
     return ()
 
 
+def with_child(node: Node, place: int, child: Node) -> Node:
+    """The same node with another child in this place; only where children can be ±."""
+    parts = list(children(node))
+    parts[place] = child
+    match node:
+        case Neg() | Root() | Abs() | Marked():
+            return replace(node, arg=child)
+        case Add() | Mul() | Rel():
+            return replace(node, args=tuple(parts))
+        case Div():
+            return replace(node, top=parts[0], bottom=parts[1])
+        case Pow():
+            return replace(node, base=parts[0], exponent=parts[1])
+        case Call():
+            return replace(node, arg=parts[0], base=parts[1] if len(parts) > 1 else None)
+    return node
+
+
 def walk(node: Node) -> Iterator[Node]:
     yield node
     for child in children(node):
@@ -200,3 +218,25 @@ def without_signs(node: Node) -> Node:
     while isinstance(node, Neg):
         node = node.arg
     return node
+
+
+# Letters that name a function when a letter in brackets follows: f(x), P(t), (f ∘ g)(x).
+_FUNCTION_NAMES = frozenset("fghpqrsvdABCDEFGHLMNPQRSTVW")
+
+
+def is_function(node: Node) -> bool:
+    """f(x) and f^{-1}(x), which read as products of two letters."""
+    if not isinstance(node, Mul):
+        return False
+    *heads, letter = _flat(node)
+    named = all(isinstance(h, Name) and h.name in _FUNCTION_NAMES for h in heads)
+    return named and isinstance(letter, Name) and letter.at - heads[-1].at > 1
+
+
+def _flat(node: Node) -> list[Node]:
+    """The factors, without the marks and inverses that functions carry."""
+    if isinstance(node, Mul):
+        return [leaf for arg in node.args for leaf in _flat(arg)]
+    if isinstance(node, Pow) and isinstance(node.exponent, Neg):
+        return _flat(node.base)
+    return _flat(node.arg) if isinstance(node, Marked) else [node]

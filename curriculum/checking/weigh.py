@@ -10,7 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from curriculum.checking import limits
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import (
     Add,
     Call,
@@ -31,7 +31,7 @@ Weight = tuple[int, int]
 
 
 def refuse_costly(node: Node) -> None:
-    """Raise Unreadable("limit.…") where computing with `node` could take long."""
+    """Raise UnreadableError("limit.…") where computing with `node` could take long."""
     _weigh(node, 0)
 
 
@@ -59,7 +59,7 @@ def _small_power(node: Pow) -> Fraction | None:
     if base is None or exponent is None or exponent.denominator != 1:
         return None
     if abs(exponent) * _bits(base) > 64 or (not base and exponent < 0):
-        raise Unreadable("limit.exponent", node.exponent.at)
+        raise UnreadableError("limit.exponent", node.exponent.at)
     return base ** int(exponent)
 
 
@@ -95,25 +95,25 @@ def _weigh(node: Node, towers: int) -> Weight:
 
 def _weigh_power(node: Pow, towers: int) -> Weight:
     if towers >= limits.TOWER:
-        raise Unreadable("limit.exponent", node.exponent.at)
+        raise UnreadableError("limit.exponent", node.exponent.at)
     degree, bits = _weigh(node.base, towers)
     _, exponent_bits = _weigh(node.exponent, towers + 1)
     exponent = small_constant(node.exponent)
     if exponent is None:
         if exponent_bits > 400:
-            raise Unreadable("limit.exponent", node.exponent.at)
+            raise UnreadableError("limit.exponent", node.exponent.at)
         return _checked(node, degree + 4, bits + exponent_bits + 64)
     sums = any(isinstance(part, Add) for part in walk(node.base))
     highest = limits.SUM_EXPONENT if sums else limits.EXPONENT
     if abs(exponent.numerator) > highest or exponent.denominator > highest:
-        raise Unreadable("limit.exponent", node.exponent.at)
+        raise UnreadableError("limit.exponent", node.exponent.at)
     times = abs(exponent.numerator) or 1
     return _checked(node, degree * times, bits * times)
 
 
 def _checked(node: Node, degree: int, bits: int) -> Weight:
     if degree > limits.DEGREE or bits > limits.BITS:
-        raise Unreadable("limit.exponent", node.at)
+        raise UnreadableError("limit.exponent", node.at)
     return degree, bits
 
 

@@ -12,6 +12,7 @@ import pickle
 import resource
 import struct
 import sys
+from collections.abc import Callable
 from typing import Any
 
 import sympy as sp
@@ -33,7 +34,7 @@ def factors(node: Node) -> int:
     return sum(power for factor, power in found if factor.free_symbols)
 
 
-QUESTIONS = {"same": same, "factors": factors}
+QUESTIONS: dict[str, Callable[..., bool | int]] = {"same": same, "factors": factors}
 
 
 def answer(raw: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from curriculum.checking.equal import normal_form
 from curriculum.checking.forms import form_note
 from curriculum.checking.grammar import parse
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tex import tex_of
 from curriculum.checking.tokens import Reading
 from curriculum.checking.tree import Name, Node, Phrase, Rel, names
@@ -70,7 +70,7 @@ class Kind:
     thousands = False  # lists can stand here: a comma separates
 
     def read(self, text: str, spec: AnswerSpec, language: str = "en") -> Any:
-        """The answer as a value; Unreadable if it is none of this kind."""
+        """The answer as a value; UnreadableError if it is none of this kind."""
         node = parse(text, self.reading(text, spec, language))
         return self.admitted(node, spec)
 
@@ -99,6 +99,18 @@ class Kind:
         return SelfTests(spec.accept, ())
 
 
+def by_words(key: Node, given: Node) -> Match | None:
+    """Where one is a phrase ("no solution"), the other must be the same phrase."""
+    if not (isinstance(key, Phrase) or isinstance(given, Phrase)):
+        return None
+    both = isinstance(key, Phrase) and isinstance(given, Phrase)
+    return RIGHT if both and _phrase(key) == _phrase(given) else WRONG
+
+
+def _phrase(node: Node) -> str:
+    return node.name if isinstance(node, Phrase) else ""
+
+
 def bare(key: str) -> str:
     """A stored key without TeX delimiters, to build other texts from."""
     return key.replace("$$", "").strip().strip("$").strip()
@@ -120,5 +132,5 @@ def right_side(node: Node) -> Node:
     return node
 
 
-def misfit(node: Node, expected: str) -> Unreadable:
-    return Unreadable("read.kind", node.at, expected=expected)
+def misfit(node: Node, expected: str) -> UnreadableError:
+    return UnreadableError("read.kind", node.at, expected=expected)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from curriculum.checking.kinds.base import RIGHT, WRONG, Kind, Match, SelfTests, partly
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.phrases import plain_words
 from curriculum.content import AnswerSpec, Option, text_in
 
@@ -17,7 +17,7 @@ class Choice(Kind):
 
     def read(self, text: str, spec: AnswerSpec, language: str = "en") -> Ids:
         if not text.strip():
-            raise Unreadable("choice.none", 0)
+            raise UnreadableError("choice.none", 0)
         if not spec.options:
             return (plain_words(text),)
         return (_id_of(text, spec.options),)
@@ -69,7 +69,7 @@ class Ordering(Choice):
     def read(self, text: str, spec: AnswerSpec, language: str = "en") -> Ids:
         ids = _ids(text, spec)
         if len(set(ids)) != len(ids) or (spec.options and len(ids) != len(spec.options)):
-            raise Unreadable("ordering.incomplete", 0)
+            raise UnreadableError("ordering.incomplete", 0)
         return tuple(ids)
 
     def match(self, key: Ids, given: Ids, spec: AnswerSpec) -> Match:
@@ -87,7 +87,7 @@ class Ordering(Choice):
 def _ids(text: str, spec: AnswerSpec) -> list[str]:
     parts = [part for part in text.split(",") if part.strip()]
     if not parts:
-        raise Unreadable("choice.none", 0)
+        raise UnreadableError("choice.none", 0)
     return [_id_of(part, spec.options) if spec.options else part.strip() for part in parts]
 
 
@@ -102,7 +102,7 @@ def _id_of(text: str, options: tuple[Option, ...]) -> str:
         texts = option.text.values() if isinstance(option.text, Mapping) else (option.text,)
         if any(_plain(one) == plain for one in texts):
             return option.id
-    raise Unreadable("choice.unknown", 0)
+    raise UnreadableError("choice.unknown", 0)
 
 
 def _plain(text: str) -> str:

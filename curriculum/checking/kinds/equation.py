@@ -4,39 +4,50 @@ alone on one side, so must the answer; the other side alone suffices."""
 from __future__ import annotations
 
 from curriculum.checking.equal import constant_ratio, exactly, normal_form, same
-from curriculum.checking.exact import Poly
 from curriculum.checking.kinds.base import (
     WRONG,
     Kind,
     Match,
     SelfTests,
     bare,
+    by_words,
     form_of,
     formed,
     misfit,
 )
-from curriculum.checking.kinds.expression import is_function
-from curriculum.checking.limits import Unreadable
-from curriculum.checking.tree import Add, Name, Neg, Node, Phrase, Rel, Seq, is_scalar, names
+from curriculum.checking.limits import UnreadableError
+from curriculum.checking.polynomials import Poly
+from curriculum.checking.tree import (
+    Add,
+    Name,
+    Neg,
+    Node,
+    Phrase,
+    Rel,
+    Seq,
+    is_function,
+    is_scalar,
+    names,
+)
 from curriculum.content import AnswerSpec
 
 
 class Equation(Kind):
     name = "equation"
+    thousands = True
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
         if isinstance(node, Phrase) or is_scalar(node):
             return node
         if isinstance(node, Seq):
-            raise Unreadable("read.comma", node.items[1].at)
+            raise UnreadableError("read.comma", node.items[1].at)
         if not isinstance(node, Rel) or not all(is_scalar(arg) for arg in node.args):
             raise misfit(node, "equation")
         return node
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
-        if isinstance(key, Phrase) or isinstance(given, Phrase):
-            words = isinstance(key, Phrase) and isinstance(given, Phrase) and key.name == given.name
-            return formed("") if words else WRONG
+        if (worded := by_words(key, given)) is not None:
+            return worded
         if not isinstance(key, Rel):
             return _value(key, given)
         if not isinstance(given, Rel):
@@ -121,7 +132,7 @@ def _alike(a: Node, b: Node) -> bool:
 
 
 def _is_identity(key: Rel) -> bool:
-    return same(*key.args)
+    return same(key.args[0], key.args[1])
 
 
 def _all_same(key: Rel, given: Rel) -> bool:

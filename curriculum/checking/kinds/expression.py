@@ -8,14 +8,15 @@ from curriculum.checking.kinds.base import (
     Kind,
     Match,
     SelfTests,
+    by_words,
     form_of,
     formed,
     misfit,
     right_side,
 )
 from curriculum.checking.kinds.number import scalar_tests
-from curriculum.checking.limits import Unreadable
-from curriculum.checking.tree import Mul, Name, Node, Phrase, Rel, Seq, is_scalar
+from curriculum.checking.limits import UnreadableError
+from curriculum.checking.tree import Node, Phrase, Rel, Seq, is_function, is_scalar
 from curriculum.content import AnswerSpec
 
 
@@ -27,15 +28,14 @@ class Expression(Kind):
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
         node = defined(right_side(node))
         if isinstance(node, Seq):
-            raise Unreadable("read.comma", node.items[1].at)
+            raise UnreadableError("read.comma", node.items[1].at)
         if not (is_scalar(node) or isinstance(node, Phrase)):
             raise misfit(node, "expression")
         return node
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
-        if isinstance(key, Phrase) or isinstance(given, Phrase):
-            words = isinstance(key, Phrase) and isinstance(given, Phrase) and key.name == given.name
-            return formed("") if words else WRONG
+        if (worded := by_words(key, given)) is not None:
+            return worded
         if not same(key, given, frozenset(spec.variables)):
             return WRONG
         return formed(form_of(spec, key, given))
@@ -49,12 +49,3 @@ def defined(node: Node) -> Node:
     if isinstance(node, Rel) and node.ops == ("=",) and is_function(node.args[0]):
         return node.args[1]
     return node
-
-
-def is_function(node: Node) -> bool:
-    """f(x), f^{-1}(x), C(n): read as a product of two letters."""
-    if not isinstance(node, Mul) or len(node.args) != 2:
-        return False
-    name, letter = node.args
-    inverse = getattr(name, "base", name)
-    return isinstance(inverse, Name) and isinstance(letter, Name) and letter.at - name.at > 1

@@ -3,6 +3,8 @@ same relation."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from curriculum.checking.equal import constant_ratio, normal_form
 from curriculum.checking.intervals import (
     Solution,
@@ -22,6 +24,7 @@ from curriculum.checking.kinds.base import (
     misfit,
     partly,
 )
+from curriculum.checking.tokens import Reading
 from curriculum.checking.tree import Add, Neg, Node, Phrase, Rel, Seq, Union, is_scalar
 from curriculum.content import AnswerSpec
 
@@ -31,6 +34,12 @@ _FLIP = {">": "<", "≥": "≤"}
 class Inequality(Kind):
     name = "inequality"
     notation = ""
+
+    def reading(self, text: str, spec: AnswerSpec, language: str) -> Reading:
+        """In `x < 3,5` a comma can only be a decimal one; in `(3, 5)` it separates."""
+        reading = super().reading(text, spec, language)
+        plain = reading.spanish and not any(mark in text for mark in "([{")
+        return replace(reading, decimal_comma=reading.decimal_comma or plain)
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
         if isinstance(node, Rel | Union | Phrase | Seq):
@@ -105,7 +114,7 @@ def _same_relations(key: Node, given: Node) -> bool:
 def _relations(node: Node) -> list[tuple[str, Node]]:
     """Each as (operator, difference) with < or ≤ and zero on the right."""
     parts = node.items if isinstance(node, Seq | Union) else (node,)
-    found = []
+    found: list[tuple[str, Node]] = []
     for part in parts:
         if not isinstance(part, Rel) or not all(is_scalar(arg) for arg in part.args):
             return []

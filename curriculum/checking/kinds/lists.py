@@ -7,18 +7,16 @@ from collections.abc import Iterator
 
 from curriculum.checking.equal import constant_ratio, normal_form, same
 from curriculum.checking.kinds.base import (
-    RIGHT,
     WRONG,
     Kind,
     Match,
     SelfTests,
     bare,
-    formed,
-    misfit,
+    by_words,
     partly,
 )
 from curriculum.checking.kinds.inequality import Interval
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import (
     Add,
     Name,
@@ -28,8 +26,11 @@ from curriculum.checking.tree import (
     PlusMinus,
     Rel,
     Seq,
+    Union,
+    children,
     is_scalar,
     names,
+    with_child,
 )
 from curriculum.content import AnswerSpec
 
@@ -42,13 +43,12 @@ class Set(Kind):
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
         if len(items_of(node)) > MOST:
-            raise Unreadable("limit.items", node.at)
+            raise UnreadableError("limit.items", node.at)
         return node
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
-        if isinstance(key, Phrase) or isinstance(given, Phrase):
-            words = isinstance(key, Phrase) and isinstance(given, Phrase) and key.name == given.name
-            return RIGHT if words else WRONG
+        if (worded := by_words(key, given)) is not None:
+            return worded
         wanted, found = self.values(key), self.values(given)
         pairs = _paired(wanted, found)
         if self.ordered or spec.form == "ordered":
@@ -92,6 +92,8 @@ class Tuple(List):
             return Interval().match(key, given, spec)
         if not isinstance(given, Seq) and isinstance(key, Seq):
             return Match("wrong", "tuple.length", 0.0, {"expected": len(key.items)})
+        if isinstance(key, Seq) and isinstance(given, Seq) and not _same_brackets(key, given):
+            return WRONG  # (2, 5) and [2, 5] may be intervals
         return super().match(key, given, spec)
 
     def values(self, node: Node) -> list[Node]:
@@ -104,15 +106,16 @@ class Tuple(List):
         return items
 
 
+def _same_brackets(key: Seq, given: Seq) -> bool:
+    bare = "" in (key.opening, given.opening)
+    return bare or (key.opening, key.closing) == (given.opening, given.closing)
+
+
 def items_of(node: Node) -> list[Node]:
     """The values, ± resolved; a lone value is a list of one."""
-    if isinstance(node, Seq) and not (node.opening in ("(", "[") and _is_only_point(node)):
+    if isinstance(node, Seq):
         return [value for item in node.items for value in _resolved(item)]
     return list(_resolved(node))
-
-
-def _is_only_point(node: Seq) -> bool:
-    return False
 
 
 def _resolved(node: Node) -> Iterator[Node]:
@@ -135,21 +138,14 @@ def _resolved(node: Node) -> Iterator[Node]:
 
 def _distributed(node: Node) -> Iterator[Node]:
     """(2 ± √3)/2: the ± inside a product, a quotient or a sum."""
-    from dataclasses import fields, replace  # noqa: PLC0415 -- leaf
-
-    for field in fields(node):
-        value = getattr(node, field.name)
-        if isinstance(value, PlusMinus):
-            for part in _resolved(value):
-                yield from _resolved(replace(node, **{field.name: part}))
+    if isinstance(node, Seq | Union):
+        yield node
+        return
+    for i, part in enumerate(children(node)):
+        if isinstance(part, PlusMinus):
+            for value in _resolved(part):
+                yield from _resolved(with_child(node, i, value))
             return
-        if isinstance(value, tuple) and not isinstance(node, Seq):
-            for i, item in enumerate(value):
-                if isinstance(item, PlusMinus):
-                    for part in _resolved(item):
-                        parts = (*value[:i], part, *value[i + 1 :])
-                        yield from _resolved(replace(node, **{field.name: parts}))
-                    return
     yield node
 
 
@@ -209,6 +205,3 @@ def _spelled(node: Node) -> str:
         value = _value(node)
         return "=".join(map(_spelled, node.args)) if value is node else _spelled(value)
     return node.name if isinstance(node, Phrase) else normal_form(node)
-
-
-__all__ = ["List", "Set", "Tuple", "formed", "misfit"]

@@ -36,4 +36,4 @@ class Matrix(Kind):
 
     def self_tests(self, spec: AnswerSpec) -> SelfTests:
         keys = tuple(bare(key) for key in spec.accept)
-        return SelfTests(keys, ("[[98765]]", "[98765 1; 2 3; 4 5; 6 7; 8 9; 0 1; 1 1; 2 2]"))
+        return SelfTests(keys, ("[[98765, 97531]]", "[98765 1; 2 3; 4 5; 6 7; 8 9; 0 1; 1 1; 2 2]"))

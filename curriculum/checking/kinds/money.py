@@ -54,7 +54,8 @@ class Money(Units):
     def tex(self, given: Quantity, spec: AnswerSpec, language: str) -> str:
         number = super().tex(Quantity(given.node, None), spec, language)
         sign = given.written or spec.unit
-        return number if not sign else rf"\text{{{sign}}}{number}".replace("$", r"\$")
+        mark = r"\$" if sign == "$" else rf"\text{{{sign}}}"
+        return f"{mark}{number}" if sign else number
 
 
 def _unwrapped(text: str) -> str:

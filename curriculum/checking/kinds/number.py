@@ -9,12 +9,13 @@ from curriculum.checking.kinds.base import (
     Match,
     SelfTests,
     bare,
+    by_words,
     form_of,
     formed,
     misfit,
     right_side,
 )
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import Node, Phrase, Seq, is_scalar, names
 from curriculum.content import AnswerSpec
 
@@ -26,15 +27,14 @@ class Number(Kind):
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
         node = right_side(node)
         if isinstance(node, Seq):
-            raise Unreadable("read.comma", node.items[1].at)
+            raise UnreadableError("read.comma", node.items[1].at)
         if not (is_scalar(node) or isinstance(node, Phrase)):
             raise misfit(node, "number")
         return node
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
-        if isinstance(key, Phrase) or isinstance(given, Phrase):
-            same_words = isinstance(key, Phrase) and isinstance(given, Phrase)
-            return formed("") if same_words and key.name == given.name else WRONG
+        if (worded := by_words(key, given)) is not None:
+            return worded
         if not self.equal(key, given, spec):
             return Match("wrong", "number.variable") if names(given) - names(key) else WRONG
         return formed(self.note(key, given, spec))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from curriculum.checking.equal import number_of, same_number
-from curriculum.checking.kinds.base import WRONG, Match, SelfTests, bare, formed
+from curriculum.checking.kinds.base import WRONG, Match, SelfTests, bare, by_words, formed
 from curriculum.checking.kinds.number import Number
-from curriculum.checking.tree import Marked, Neg, Node, Phrase, names
+from curriculum.checking.tree import Marked, Neg, Node, names
 from curriculum.content import AnswerSpec
 
 
@@ -15,7 +15,7 @@ class Percent(Number):
     name = "percent"
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
-        if isinstance(key, Phrase) or isinstance(given, Phrase) or names(given):
+        if by_words(key, given) is not None or names(given):
             return super().match(key, given, spec)
         wanted, found = number_of(_bare(key)), number_of(_bare(given))
         if wanted is None or found is None:

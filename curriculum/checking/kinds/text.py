@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from curriculum.checking.kinds.base import RIGHT, WRONG, Kind, Match, SelfTests
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.phrases import phrase_in, plain_words
 from curriculum.content import AnswerSpec
 
@@ -13,10 +15,10 @@ class Text(Kind):
 
     def read(self, text: str, spec: AnswerSpec, language: str = "en") -> str:
         if not text.strip(" $"):
-            raise Unreadable("read.empty", 0)
+            raise UnreadableError("read.empty", 0)
         for at, char in enumerate(text):
-            if not char.isprintable() and not char.isspace() and char < " ":
-                raise Unreadable("read.character", at, found=repr(char))
+            if unicodedata.category(char) in ("Cc", "Cs") and not char.isspace():
+                raise UnreadableError("read.character", at, found=char)
         return phrase_in(text) or _plain(text)
 
     def match(self, key: str, given: str, spec: AnswerSpec) -> Match:

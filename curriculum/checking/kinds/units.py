@@ -18,7 +18,7 @@ from curriculum.checking.kinds.base import (
     misfit,
     right_side,
 )
-from curriculum.checking.limits import Unreadable
+from curriculum.checking.limits import UnreadableError
 from curriculum.checking.measures import Measure, measure, split_units
 from curriculum.checking.tree import Add, Mul, Node, Num, is_scalar, names
 from curriculum.content import AnswerSpec
@@ -49,7 +49,7 @@ class Units(Kind):
         if len(parts) == 1:
             return Quantity(*first)
         if any(unit.dimension != first[1].dimension for _, unit, _ in parts):
-            raise Unreadable("unit.unknown", parts[1][0].at, found=parts[1][2])
+            raise UnreadableError("unit.unknown", parts[1][0].at, found=parts[1][2])
         return Quantity(_total(parts), first[1], first[2])
 
     def match(self, key: Quantity, given: Quantity, spec: AnswerSpec) -> Match:

@@ -1,0 +1,147 @@
+"""The words and signs that an answer may be made of. What is not here is refused."""
+
+from __future__ import annotations
+
+import re
+
+FUNCTIONS = frozenset(
+    [
+        "ln",
+        "log",
+        "exp",
+        "sin",
+        "cos",
+        "tan",
+        "cot",
+        "sec",
+        "csc",
+        "arcsin",
+        "arccos",
+        "arctan",
+        "sinh",
+        "cosh",
+        "tanh",
+        "abs",
+        "sqrt",
+        "cbrt",
+    ]
+)
+PLAIN_FUNCTIONS = {
+    **{name: name for name in FUNCTIONS},
+    "Abs": "abs", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log",
+    "sen": "sin", "raiz": "sqrt", "raíz": "sqrt", "root": "sqrt",
+}  # fmt: skip
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "theta": "θ",
+    "lambda": "λ", "mu": "μ", "rho": "ρ", "sigma": "σ", "tau": "τ", "phi": "φ", "omega": "ω",
+    "Delta": "Δ", "Omega": "Ω", "Sigma": "Σ", "varphi": "φ", "varepsilon": "ε",
+    "pi": "π", "infty": "∞",
+}  # fmt: skip
+WORDS = {
+    **{name: ("function", to) for name, to in PLAIN_FUNCTIONS.items()},
+    **{name: ("name", to) for name, to in GREEK.items() if len(name) > 3},
+    "pi": ("name", "π"), "phi": ("name", "φ"), "Pi": ("name", "π"),
+    "inf": ("name", "∞"), "infinity": ("name", "∞"), "Infinity": ("name", "∞"),
+    "infinito": ("name", "∞"), "oo": ("name", "∞"),
+    "or": ("word", "or"), "and": ("word", "and"), "in": ("relation", "∈"),
+    **dict.fromkeys(("degrees", "degree", "deg", "grados", "grado"), ("degree", "°")),
+}  # fmt: skip
+COMMANDS = {
+    **{name: ("name", to) for name, to in GREEK.items()},
+    **{name: ("function", name) for name in FUNCTIONS - {"sqrt", "abs", "cbrt"}},
+    **dict.fromkeys(("cdot", "times", "ast"), ("operator", "*")),
+    "div": ("operator", "/"), "pm": ("operator", "±"), "mp": ("operator", "±"),
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("fraction", "\\frac")),
+    "sqrt": ("root", "\\sqrt"),
+    **dict.fromkeys(("le", "leq", "leqslant"), ("relation", "≤")),
+    **dict.fromkeys(("ge", "geq", "geqslant"), ("relation", "≥")),
+    **dict.fromkeys(("ne", "neq"), ("relation", "≠")),
+    "lt": ("relation", "<"), "gt": ("relation", ">"), "in": ("relation", "∈"),
+    "lbrace": ("open", "{"), "rbrace": ("close", "}"), "lbrack": ("open", "["),
+    "rbrack": ("close", "]"), "lparen": ("open", "("), "rparen": ("close", ")"),
+    "langle": ("open", "("), "rangle": ("close", ")"),
+    **dict.fromkeys(("vert", "mid"), ("bar", "|")),
+    "lvert": ("bar_open", "|"), "rvert": ("bar_close", "|"),
+    "cup": ("union", "∪"), "circ": ("degree", "°"), "degree": ("degree", "°"),
+    **dict.fromkeys(("emptyset", "varnothing"), ("phrase", "none")),
+    "lor": ("word", "or"), "vee": ("word", "or"), "land": ("word", "and"),
+    "wedge": ("word", "and"), "colon": ("colon", ":"),
+}  # fmt: skip
+SKIPPED = frozenset(
+    [
+        "left",
+        "right",
+        "big",
+        "Big",
+        "bigg",
+        "Bigg",
+        "bigl",
+        "bigr",
+        "Bigl",
+        "Bigr",
+        "quad",
+        "qquad",
+        "displaystyle",
+        "textstyle",
+        "limits",
+        "nolimits",
+        "space",
+    ]
+)
+WRAPPERS = frozenset(
+    [
+        "text",
+        "mathrm",
+        "mathit",
+        "mathbf",
+        "textbf",
+        "textit",
+        "operatorname",
+        "mbox",
+        "mathsf",
+        "boxed",
+        "textrm",
+    ]
+)
+SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
+ONE_TO_ONE = {
+    **dict.fromkeys("−–—‐‑‒﹣➖", "-"), **dict.fromkeys("×·⋅∙•∗✕✖⨯", "*"),
+    **dict.fromkeys("÷⁄∕➗", "/"), **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"),
+    **dict.fromkeys("º˚", "°"), "∣": "|", "❘": "|", "⟨": "(", "⟩": ")", "ϕ": "φ",
+    "϶": "∈", "∊": "∈", "⋃": "∪", "ø": "∅", "Ø": "∅", "’": "'",
+    **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", " "),
+    **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c", " "),
+}  # fmt: skip
+KEPT = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒²³¹⁰⁴⁵⁶⁷⁸⁹⁻⁺√∛∜∞π≤≥≠±∈∪∅ℝ°\u00a0\u2009\u202f")
+SINGLE = {
+    "+": "operator", "-": "operator", "*": "operator", "/": "operator", "±": "operator",
+    "^": "power", "_": "subscript", "(": "open", "[": "open", "{": "open", ")": "close",
+    "]": "close", "}": "close", "|": "bar", ",": "comma", ";": "semicolon", "&": "cell",
+    "%": "percent", "°": "degree", "∪": "union", ":": "colon", "<": "relation",
+    ">": "relation", "=": "relation", "≤": "relation", "≥": "relation", "≠": "relation",
+    "∈": "relation", "√": "root", "∛": "root", "∜": "root", "∅": "phrase", "ℝ": "phrase",
+    "π": "name", "∞": "name",
+}  # fmt: skip
+PHRASES = {"∅": "none", "ℝ": "reals"}
+TWO = {
+    "**": ("power", "^"), "<=": ("relation", "≤"), ">=": ("relation", "≥"),
+    "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
+    "==": ("relation", "="), "+-": ("operator", "±"),
+}  # fmt: skip
+GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
+NUMBER = {
+    # (comma is decimal, comma may group thousands)
+    (False, True): rf"\d{{1,3}}(?:(?:,|\{{,\}}|{GAP})\d{{3}})+(?!\d)(?:\.\d+)?",
+    (False, False): rf"\d{{1,3}}(?:(?:\{{,\}}|{GAP})\d{{3}})+(?!\d)(?:\.\d+)?",
+    (True, True): (
+        rf"\d{{1,3}}(?:(?:\.|{GAP}| )\d{{3}})+(?:,|\{{,\}})\d+"
+        rf"|\d{{1,3}}(?:\.\d{{3}}){{2,}}(?!\d)|\d{{1,3}}(?:(?:{GAP}| )\d{{3}})+(?!\d)"
+        r"|\d+(?:,|\{,\})\d+"
+    ),
+}
+NUMBER[True, False] = NUMBER[True, True]
+REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}")
+ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]*)\*?\}(?:\{[lcr| ]*\})?")
+MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "array"])
+COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.S)
+LETTERS = re.compile(r"[^\W\d_]+")
