@@ -8,8 +8,8 @@ document.addEventListener("submit", async (event) => {
   if (!form || !button) return;
   event.preventDefault();
   document.documentElement.dataset.theme = button.value;
-  for (const other of form.querySelectorAll("button[name=theme]")) {
-    other.setAttribute("aria-pressed", String(other === button));
+  for (const other of document.querySelectorAll("button[name=theme]")) {
+    other.setAttribute("aria-pressed", String(other.value === button.value));
   }
   const body = new FormData(form);
   body.set("theme", button.value);

@@ -18,7 +18,7 @@ class HtmxRequest(HttpRequest):
 
 
 class UserRequest(HtmxRequest):
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class SeeOther(HttpResponseRedirect):

@@ -38,7 +38,12 @@ class Item:
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    return {"navigation": SimpleLazyObject(lambda: _items(request)), "themes": THEMES}
+    return {
+        "navigation": SimpleLazyObject(lambda: _items(request)),
+        "themes": THEMES,
+        # Where a switch in the footer comes back to; the answer to a POST has no address.
+        "here": request.get_full_path() if request.method == "GET" else "",
+    }
 
 
 def _items(request: HttpRequest) -> list[Item]:

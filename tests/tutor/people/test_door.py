@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -39,12 +40,12 @@ def test_a_demo_site_shows_its_logins(client: Client, settings) -> None:
 )
 def test_the_front_page_sends_everyone_to_their_work(request, signed_in: SignIn, person, place):
     response = signed_in(request.getfixturevalue(person)).get("/")
-    assert (response.status_code, response.url) == (303, reverse(place))
+    assert (response.status_code, response["Location"]) == (303, reverse(place))
 
 
 def test_log_in_goes_home(client: Client, ada: User) -> None:
     response = log_in(client, "ada")
-    assert (response.status_code, response.url) == (303, "/")
+    assert (response.status_code, response["Location"]) == (303, "/")
     assert client.session["_auth_user_id"] == str(ada.pk)
 
 
@@ -112,7 +113,7 @@ def test_the_door_stays_open_for_others(client: Client, ada: User, ben: User, se
 def test_language_is_kept_by_the_browser_and_the_account(signed_in: SignIn, ada: User) -> None:
     browser = signed_in(ada)
     response = browser.post("/language/", {"language": "es", "next": "/account/"})
-    assert (response.status_code, response.url) == (303, "/account/")
+    assert (response.status_code, response["Location"]) == (303, "/account/")
     assert '<html lang="es"' in browser.get("/account/").content.decode()
     ada.refresh_from_db()
     assert ada.language == "es"
@@ -155,3 +156,23 @@ def test_a_missing_page_explains_itself(client: Client) -> None:
     page = client.get("/nowhere/")
     assert page.status_code == 404
     assert "This page is not here" in page.content.decode()
+
+
+def test_a_page_that_only_takes_forms_explains_itself(client: Client) -> None:
+    page = client.get("/logout/", headers={"Accept": "text/html"})
+    assert (page.status_code, page["Allow"]) == (405, "POST")
+    assert "This step is over" in page.content.decode()
+
+
+def test_a_program_gets_the_plain_refusal(client: Client) -> None:
+    page = client.get("/logout/", headers={"Accept": "application/json"})
+    assert (page.status_code, page.content) == (405, b"")
+
+
+def test_a_switch_under_a_refused_form_leads_home(signed_in: SignIn, ada: User) -> None:
+    page = signed_in(ada).post("/account/profile/", {"language": "klingon"}).content.decode()
+    assert come_back_to(page) == [""]
+
+
+def come_back_to(page: str) -> list[str]:
+    return sorted(set(re.findall(r'name="next" value="([^"]*)"', page)))
