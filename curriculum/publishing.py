@@ -10,20 +10,18 @@ from curriculum.findings import Finding
 from curriculum.lint.answers import answer_findings
 from curriculum.variants import VariantError, draw
 
-# Variants that are drawn and judged before a version goes out.
-CHECKED = 4
+# Variants whose answers are judged before a version goes out, and that are drawn at all.
+CHECKED, DRAWN = 4, 40
 
 
 def publication_findings(
     document: Document,
     skills: Collection[str],
     misconceptions: Collection[str],
-    *,
-    variants: int = CHECKED,
 ) -> list[Finding]:
     """Empty when it may. Skills exist, variants can be drawn, its own answers are accepted."""
     found = [*document_findings(document, skills, misconceptions), *_without_skill(document)]
-    return found or list(_variant_findings(document, variants if document.parameters else 1))
+    return found or list(_variant_findings(document))
 
 
 def skill_slugs(document: Document) -> list[str]:
@@ -37,19 +35,23 @@ def _without_skill(document: Document) -> Iterator[Finding]:
             yield Finding("no_skill", f"steps[{index}]", "practises no skill")
 
 
-def _variant_findings(document: Document, variants: int) -> Iterator[Finding]:
+def _variant_findings(document: Document) -> Iterator[Finding]:
     """The findings of the first variant that has any."""
-    for seed in range(variants):
+    for seed in range(DRAWN if document.parameters else 1):
         try:
             variant = draw(document, seed)
         except VariantError as reason:
             yield Finding("variant", "parameters", str(reason))
             return
-        found = [
-            finding
-            for index, step in enumerate(variant.steps)
-            for finding in answer_findings(step, f"steps[{index}]")
-        ]
+        found = (
+            []
+            if seed >= CHECKED
+            else [
+                finding
+                for index, step in enumerate(variant.steps)
+                for finding in answer_findings(step, f"steps[{index}]")
+            ]
+        )
         if found:
             yield from found
             return

@@ -24,7 +24,8 @@ from curriculum.parameters import STYLES, Parameters, Value, number_in, printed,
 Drawn = Mapping[str, Value]
 T = TypeVar("T")
 
-TRIES, ENUMERATED = 200, 50_000
+# Draws by chance; draws looked at one by one; draws by chance where there are too many of those.
+TRIES, ENUMERATED, PATIENCE = 200, 50_000, 20_000
 MARK = re.compile(r"@\{([^{}]*)\}")
 # Identities, not words: a mark has no meaning there.
 _NOT_TEXT = {
@@ -50,7 +51,7 @@ def values_of(document: Document, seed: int) -> Drawn:
         return {}
     parameters = read_parameters(document.parameters)
     refused: Counter[str] = Counter()
-    for attempt in range(TRIES):
+    for attempt in range(TRIES if _size(parameters) <= ENUMERATED else PATIENCE):
         drawn = _judged(parameters, _one_draw(parameters, Random(f"{seed}/{attempt}")), refused)
         if drawn is not None:
             return drawn

@@ -38,8 +38,12 @@ def _course(path: Path) -> Imported:
     return Imported(package, findings)
 
 
+def _looks_like_course(path: Path) -> bool:
+    return (path / "course.yaml").is_file() or path.suffix == ".zip"
+
+
 IMPORTERS: dict[str, Importer] = {
-    "course": Importer(_course, lambda path: (path / "course.yaml").is_file() or path.is_file()),
+    "course": Importer(_course, _looks_like_course),
 }
 
 

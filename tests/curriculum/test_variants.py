@@ -140,3 +140,10 @@ def test_an_unknown_mark_is_named():
 )
 def test_count(parameters, expected):
     assert count(document(parameters)) == expected
+
+
+def test_a_rare_draw_among_very_many_is_found():
+    numbers = {name: {"range": [1, 100]} for name in "abc"}
+    assert count(document(numbers)) == 1_000_000
+    drawn = values_of(document({**numbers, "where": ["a == b", "b < 20"]}), 1)
+    assert drawn["a"] == drawn["b"] < 20
