@@ -12,17 +12,18 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from tutor.classrooms import actions, forms, reads, throttle, words
-from tutor.lib.http import SeeOther, UserRequest
+from tutor.lib.http import SeeOther
+from tutor.people.models import User
 
 LOGIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 @sensitive_post_parameters("password", "password_again")
 @require_http_methods(["GET", "POST"])
-def join(request: UserRequest) -> HttpResponse:
+def join(request: HttpRequest) -> HttpResponse:
     kind = forms.JoinForm if request.user.is_authenticated else forms.SignUpForm
     start = {"code": request.GET.get("code", "")[:20]}
-    form = kind(request.POST or None, initial=start)
+    form = kind(request.POST if request.method == "POST" else None, initial=start)
     if request.method == "GET":
         return _page(request, form)
     if throttle.is_braked(request):
@@ -37,16 +38,16 @@ def join(request: UserRequest) -> HttpResponse:
 
 
 def _page(
-    request: UserRequest, form: forms.JoinForm | forms.SignUpForm, status: int = 200
+    request: HttpRequest, form: forms.JoinForm | forms.SignUpForm, status: int = 200
 ) -> HttpResponse:
-    joined = reads.classes_joined(request.user) if request.user.is_authenticated else []
+    joined = reads.classes_joined(request.user) if isinstance(request.user, User) else []
     context = {"form": form, "joined": joined}
     return render(request, "classrooms/join.html", context, status=status)
 
 
-def _let_in(request: UserRequest, form: forms.JoinForm | forms.SignUpForm) -> HttpResponse:
+def _let_in(request: HttpRequest, form: forms.JoinForm | forms.SignUpForm) -> HttpResponse:
     data = form.cleaned_data
-    if request.user.is_authenticated:
+    if isinstance(request.user, User):
         classroom = actions.join(request.user, data["code"])
         messages.success(request, _("You are in the class %(name)s.") % {"name": classroom.name})
     else:

@@ -112,8 +112,8 @@ def _latest_runs(sessions: Iterable[Session]) -> dict[int, Run]:
         Run.objects.filter(session__in=sessions)
         .select_related("version__exercise")
         .defer("version__content", "version__exercise__draft")
-        .order_by("session", "-created", "-pk")
-        .distinct("session")
+        .order_by("session_id", "-pk")
+        .distinct("session_id")
     )
     return {run.session_id: run for run in runs}
 

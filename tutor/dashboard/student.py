@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -26,6 +26,7 @@ from tutor.practice.reasons import sentence
 
 ATTEMPTS_PER_PAGE = 50
 RUNS_PER_PAGE = 12
+TICKS = 5
 
 
 @dataclass(frozen=True)
@@ -189,15 +190,15 @@ MARKS = {True: "right", False: "wrong"}
 
 
 def belief_chart(moments: Sequence[Moment]) -> Chart | None:
-    """The belief after every answer on the skill, with its band; each answer is marked."""
+    """The belief after every answer, with its band. Answers come in bursts with days between
+    them, so the axis counts answers and the ticks say on which day they were given."""
     if not moments:
         return None
-    start = moments[0].at
     points = [
-        ChartPoint(_days(moment.at - start), moment.p, moment.low, moment.high, _mark(moment))
-        for moment in moments
+        ChartPoint(place, moment.p, moment.low, moment.high, _mark(moment))
+        for place, moment in enumerate(moments)
     ]
-    return band_chart(points, x_ticks=_ticks(start, moments[-1].at))
+    return band_chart(points, x_ticks=_ticks(moments))
 
 
 def _mark(moment: Moment) -> str | None:
@@ -206,17 +207,17 @@ def _mark(moment: Moment) -> str | None:
     return "partial" if 0 < moment.right < 1 else MARKS[moment.right >= 1]
 
 
-def _days(span: timedelta) -> float:
-    return span.total_seconds() / 86_400
-
-
-def _ticks(start: datetime, end: datetime, most: int = 5) -> list[tuple[float, str]]:
-    """Evenly spaced dates, or hours where everything happened within two days."""
-    length = _days(end - start)
-    form = "SHORT_DATE_FORMAT" if length > 2 else "TIME_FORMAT"
-    steps = most - 1 if length else 0
-    moments = [start + (end - start) * step / steps for step in range(most)] if steps else [start]
-    return [(_days(at - start), date_format(localtime(at), form)) for at in moments]
+def _ticks(moments: Sequence[Moment]) -> list[tuple[float, str]]:
+    """First, last and a few days in between, each at the first answer of its day."""
+    firsts: dict[date, int] = {}
+    for place, moment in enumerate(moments):
+        firsts.setdefault(localtime(moment.at).date(), place)
+    apart = len(moments) / TICKS
+    ticks: list[tuple[float, str]] = []
+    for day, place in firsts.items():
+        if not ticks or place - ticks[-1][0] >= apart:
+            ticks.append((place, date_format(day, "MONTH_DAY_FORMAT")))
+    return ticks
 
 
 def belief_over_time(student: User, course: Course, skill: SkillInfo) -> list[Moment]:

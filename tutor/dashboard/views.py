@@ -24,7 +24,7 @@ from tutor.classrooms.models import Classroom
 from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
 from tutor.dashboard.overview import class_context, live_context
-from tutor.lib.http import SeeOther, UserRequest
+from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
 from tutor.lib.spreadsheets import csv_response
 from tutor.people.models import User
 from tutor.practice.reasons import sentence
@@ -45,9 +45,9 @@ def class_detail(request: UserRequest, classroom: UUID) -> HttpResponse:
 
 
 @require_GET
-def live(request: UserRequest, classroom: UUID) -> HttpResponse:
+def live(request: HtmxRequest, classroom: UUID) -> HttpResponse:
     """The part of the class page that asks for itself every few seconds."""
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         # A log-in page must not be swapped into the middle of this one.
         return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
     taught = classroom_for(request.user, classroom)
@@ -91,7 +91,8 @@ def student_skill(
     context = _about(taught, place.student) | {
         "skill": info,
         "estimate": estimate,
-        "moments": moments[::-1],
+        "moments": [moment for moment in reversed(moments) if moment.right is not None],
+        "elsewhere": any(moment.right is None for moment in moments),
         "chart": student.belief_chart(moments),
     }
     return render(request, "dashboard/student_skill.html", context)

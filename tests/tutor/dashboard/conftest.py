@@ -1,0 +1,46 @@
+"""A class with a little history: Ada works and is stuck, Ben was last seen ten days ago."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+from django.utils.timezone import now
+
+from tests.factories.practice import (
+    make_attempt,
+    make_diagnosis,
+    make_report,
+    make_run,
+    make_session,
+)
+from tutor.classrooms.models import Classroom
+from tutor.practice.models import Attempt, ProblemReport, Run
+
+
+@dataclass
+class History:
+    at: datetime
+    run: Run
+    wrong: Attempt
+    report: ProblemReport
+
+
+@pytest.fixture
+def history(classroom: Classroom, ada, ben) -> History:
+    at, course = now(), classroom.course
+    session = make_session(ada, course, at - timedelta(minutes=1))
+    run = make_run(session, "add-1", at - timedelta(minutes=6))
+    tries = [
+        make_attempt(run, text, "wrong", at - timedelta(minutes=minutes))
+        for text, minutes in (("=8", 5), ("-8", 4), ("-8", 2))
+    ]
+    adds = course.misconceptions.get(slug="adds-signs")
+    make_diagnosis(tries[1], adds, at - timedelta(minutes=4))
+    report = make_report(run, "The hint says <b>2</b>?")
+    long_ago = at - timedelta(days=10)
+    old = make_session(ben, course, long_ago, finished=long_ago)
+    past = make_run(old, "subtract-1", long_ago, state=Run.State.DONE)
+    make_attempt(past, "8", "right", long_ago)
+    return History(at, run, tries[1], report)
