@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
+from tutor.lib.http import UserRequest
 from tutor.practice.models import Attempt
 
 
 @require_POST
 @login_required
-def bare(request: HttpRequest) -> HttpResponse:
+def bare(request: UserRequest) -> HttpResponse:
     Attempt.objects.create(
         run_id=int(request.POST["run"]),
         student_id=request.user.pk,

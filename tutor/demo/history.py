@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from curriculum.content import Document, Step
+from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.reads import CourseIndex, course_index, variant
+from curriculum.reads import course_index, variant
 from tutor.demo.learner import Learner
 from tutor.people.models import User
 from tutor.practice import actions
