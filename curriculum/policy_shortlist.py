@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from curriculum import recent as memory
 from curriculum.policy_values import CourseLike, Estimate, Recent
 
-READY = 0.5  # a skill is locked while a prerequisite is less likely to be mastered than this
+READY = 0.6  # a skill is locked while a prerequisite is less likely to be mastered than this
 SECURE_READY = 0.9
 SHORTLIST = 40
 EXERCISES_KEPT = 6
@@ -24,7 +24,7 @@ MAYBE_KNOWN, FEW_ANSWERS = 0.5, 3
 # Chance of success that an exercise should offer.
 BANDS = {"learn": (0.70, 0.85), "review": (0.80, 0.90), "probe": (0.50, 0.70)}
 UNSURE, FULL_SPREAD = 0.25, 1.3
-OPENS, ORDER = 0.25, 0.1
+OPENS, ORDER = 0.25, 0.3
 
 
 class Unknown(NamedTuple):

@@ -60,9 +60,13 @@ class Coefficients:
 
     def trimmed(self, days: float) -> Array:
         """Without the tail that adds nothing in double precision."""
-        values = self.at(days)
-        needed = np.flatnonzero(values > NEGLIGIBLE)
-        return values[: needed[-1] + 1] if len(needed) else values[:1]
+        rate = self.alpha * self.gamma * days
+        values = [math.exp(-self.alpha * days)]
+        for j in range(1, len(self.powers)):
+            values.append(values[-1] * rate / j)
+            if values[-1] < NEGLIGIBLE and j > rate:
+                break
+        return np.array(values)
 
 
 def stationary(structure: Structure, params: Params, tolerance: float = 1e-16) -> Array:

@@ -94,14 +94,20 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
     emission = Emission(evidence.difficulty, params.slope, evidence.guess, params.slip)
     matched = moment_match(q, s2, emission, evidence.right, weight)
     info = Info(matched.predicted, math.log(matched.evidence), weight)
+    mean, cov = belief.mean.copy(), belief.cov
     if weight > 0.0:
         gain = column / s2
         change = min(matched.variance, params.variance_cap * s2) - s2
-        mean = belief.mean + gain * (matched.mean - q)
-        belief = dataclasses.replace(
-            belief, mean=mean, cov=dynamics.condition(belief.cov, gain, change)
-        )
-    return _counted(dynamics, belief, evidence, at), info
+        mean += gain * (matched.mean - q)
+        cov = dynamics.condition(cov, gain, change)
+    counts = _counted(belief, evidence, at, weight)
+    spread = dynamics.level_variance(cov)[at]
+    _judge_mastery(counts, mean[at] + mean[-1] + offsets, spread)
+    # Practice raises the target, not the level itself: the deviation falls by as much.
+    mean[at] -= targets(counts, params) - offsets
+    tally = belief.tally.copy()
+    tally[:, at] = counts
+    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally), info
 
 
 def step(dynamics: Dynamics, belief: Belief, t: float, evidence: Evidence) -> tuple[Belief, Info]:
@@ -128,26 +134,16 @@ def levels(dynamics: Dynamics, belief: Belief) -> tuple[Array, Array]:
     return mean, np.sqrt(variance)
 
 
-def _counted(dynamics: Dynamics, belief: Belief, evidence: Evidence, at: Index) -> Belief:
-    """The tally after the answer. Practice raises the target, not the level itself: the
-    deviation falls by what the target gains."""
-    weight = dynamics.params.weight(evidence.help_level)
+def _counted(belief: Belief, evidence: Evidence, at: Index, weight: float) -> Array:
+    """The tally of the answer's skills after it."""
     counts = belief.tally[:, at]
-    before = targets(counts, dynamics.params)
     counts[SUCCESSES] += weight * evidence.right
     counts[FAILURES] += weight * (1.0 - evidence.right)
     counts[ANSWERS] += 1
     counts[LAST] = belief.t or 0.0
     if evidence.help_level == 0:
         _note_item(counts, evidence.item)
-    tally, mean = belief.tally.copy(), belief.mean.copy()
-    gained = targets(counts, dynamics.params)
-    level = mean[at] + mean[-1] + before
-    mean[at] -= gained - before
-    sd = np.sqrt(np.maximum(dynamics.level_variance(belief.cov)[at], LEAST_VARIANCE))
-    _judge_mastery(counts, level, sd)
-    tally[:, at] = counts
-    return dataclasses.replace(belief, tally=tally, mean=mean)
+    return counts
 
 
 def _note_item(counts: Array, item: str) -> None:
@@ -166,8 +162,9 @@ def mastered_chance(mean: float, sd: float) -> float:
     return 0.5 * (1.0 + math.erf((mean - MASTERED_LEVEL) / (sd * math.sqrt(2.0))))
 
 
-def _judge_mastery(counts: Array, level: Array, sd: Array) -> None:
+def _judge_mastery(counts: Array, level: Array, variance: Array) -> None:
     """Gained at 0.85 with 3 unaided answers on 2 items; lost when an answer leaves it under 0.6."""
+    sd = np.sqrt(np.maximum(variance, LEAST_VARIANCE))
     for column, mean, spread in zip(counts.T, level.tolist(), sd.tolist(), strict=True):
         enough = column[UNAIDED] >= UNAIDED_NEEDED and column[ITEMS] >= ITEMS_NEEDED
         needed = LOSE_MASTERY if column[SECURE] else GAIN_MASTERY

@@ -185,11 +185,11 @@ def test_raising_an_estimate_never_makes_its_need_larger(level, sd, by, secure, 
 def test_propensities_are_the_frequencies():
     course = course_of({1: set(), 2: set(), 3: set()}, None, per_skill=3)
     beliefs = {1: Belief(0.0, 1.0, 2), 2: Belief(0.2, 1.0, 2), 3: Belief(0.1, 1.0, 2)}
-    choices = [chosen(course, beliefs, seed=seed) for seed in range(6000)]
+    choices = [chosen(course, beliefs, seed=seed) for seed in range(3000)]
     claimed = {choice.exercise: choice.propensity for choice in choices}
     for exercise, propensity in claimed.items():
         found = sum(choice.exercise == exercise for choice in choices) / len(choices)
-        assert found == pytest.approx(propensity, abs=0.02)
+        assert found == pytest.approx(propensity, abs=0.03)
     assert sum(claimed.values()) == pytest.approx(1.0, abs=1e-4)
 
 

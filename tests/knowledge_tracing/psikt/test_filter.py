@@ -48,7 +48,7 @@ def test_after_very_long_only_practice_and_the_general_level_remain():
 
 
 def test_ten_thousand_answers_leave_a_valid_covariance():
-    structure = tangle(8)
+    structure = tangle(5)
     _, belief = belief_after(structure, 10_000)
     assert np.array_equal(belief.cov, belief.cov.T)
     assert np.linalg.eigvalsh(belief.cov).min() > 0

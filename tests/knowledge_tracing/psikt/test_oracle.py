@@ -61,7 +61,7 @@ def test_two_skills_of_which_one_needs_the_other():
     """A grid over both levels; the general level is known, so that the grid stays small."""
     params = Params(beta_s=0.0, beta_f=0.0, mu_drift=0.0, mu_var=1e-12)
     dynamics = psikt.dynamics_of(chain(2), params)
-    grid = np.linspace(-4.5, 5.0, 49)
+    grid = np.linspace(-4.5, 5.0, 41)
     points = np.array(list(itertools.product(grid, grid)))
     covariance = stationary_by_steps()
     density = gaussian(points - 0.3, covariance)
@@ -86,7 +86,7 @@ def drift():
 
 def euler(gap):
     """Transition and noise by many small steps: a method that the filter does not use."""
-    steps = 20_000
+    steps = 8_000
     dt = gap / steps
     forward = np.eye(2) + drift() * dt + (drift() * dt) @ (drift() * dt) / 2
     E, Q = np.eye(2), np.zeros((2, 2))

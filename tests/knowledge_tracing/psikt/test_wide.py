@@ -39,7 +39,7 @@ def test_the_prior_and_its_first_answer_agree():
 def test_stays_valid_over_many_answers():
     structure = tangle(40)
     wide = Wide(structure, Params())
-    belief, _ = psikt.run(wide, answers(structure, 4000))
+    belief, _ = psikt.run(wide, answers(structure, 1500))
     variances, with_mu = belief.cov
     assert np.isfinite(belief.mean).all()
     assert (variances > 0).all()
