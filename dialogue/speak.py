@@ -124,7 +124,7 @@ def _situation(decision: Decision, scene: Scene, candidate: _Candidate) -> Situa
     return Situation(
         licence=Licence(
             statement=_in_view(scene),
-            said=(scene.said,) if scene.said else (),
+            said=_said_already(decision, scene),
             authored=bool(candidate.brief.slots),
             language=scene.language,
         ),
@@ -133,6 +133,14 @@ def _situation(decision: Decision, scene: Scene, candidate: _Candidate) -> Situa
         questions=ANY if candidate.brief.slots else (int(asks), 1),
         recent=() if repeats else scene.recent,
     )
+
+
+def _said_already(decision: Decision, scene: Scene) -> tuple[str, ...]:
+    """Answers that are no secret: of the steps done, the student's own, the one released."""
+    here = scene.document.steps.index(scene.step)
+    open_now = scene.document.steps[: here + (decision.row.release == "step")]
+    said = [accepted for step in open_now for accepted in step.answer.accept[:1]]
+    return (*said, scene.said) if scene.said else tuple(said)
 
 
 def _protected(decision: Decision, scene: Scene) -> tuple[AnswerSpec, ...]:

@@ -239,7 +239,7 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- Models --------------------------------------------------------------------------------------
-# auto | cpu | cuda: where the diagnosis worker runs its encoder.
+# auto | cpu | cuda | off: where the diagnosis worker runs its encoder.
 MODEL_DEVICE = env_str("MODEL_DEVICE", "auto")
 MINUTES_PER_SESSION = env_int("MINUTES_PER_SESSION", 30)
 

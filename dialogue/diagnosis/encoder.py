@@ -101,8 +101,10 @@ def _chosen(device: Device, torch: Any) -> str:
 
 
 @lru_cache(maxsize=2)
-def shared(device: Device = "auto") -> Encoder | None:
-    """This process's encoder, or None where there is none to be had."""
+def shared(device: Device | Literal["off"] = "auto") -> Encoder | None:
+    """This process's encoder, or None where there is none to be had, or where it is off."""
+    if device == "off":
+        return None
     try:
         return Encoder(device)
     except EncoderMissingError:

@@ -65,6 +65,7 @@ def leaks(text: str, specs: Iterable[AnswerSpec], licence: Licence) -> list[str]
     said = plain(text, licence.language)
     found = [piece for secret in secrets for piece in _numeric(said, secret, licence)]
     found += [piece for secret in secrets for piece in _symbolic(text, secret, licence)]
+    found += [piece for secret in secrets for piece in _several(text, secret, licence)]
     return found + [piece for secret in secrets for piece in _named(text, secret, licence)]
 
 
@@ -125,30 +126,50 @@ def _equal(value: Value, number: Fraction) -> bool:
 
 def _asserted(text: str, value: Value) -> bool:
     """A statement says that it is so: a cue shortly before, or "is the answer" after."""
-    sentence = _sentence_around(text, value)
+    sentence, start = _sentence_around(text, value)
     if _CHECK.search(sentence):
         return True
     if sentence.rstrip().endswith("?"):
         return False
     if _CUE_AFTER.match(text, value.end):
         return True
-    before = sentence[: sentence.find(text[value.start : value.end])]
-    tail = re.findall(r"=|[\w§/%.]+|[-+*]", before)[-_WITHIN:]
+    tail = re.findall(r"=|[\w§/%.]+|[-+*]", text[start : value.start])[-_WITHIN:]
     return bool(_CUE.search(" ".join(tail)))
 
 
 def _concludes(text: str, value: Value) -> bool:
     """The last number of a sentence that is no question."""
-    sentence = _sentence_around(text, value)
-    after = sentence[sentence.find(text[value.start : value.end]) + value.end - value.start :]
+    sentence, start = _sentence_around(text, value)
+    after = text[value.end : start + len(sentence)]
     return not sentence.rstrip().endswith("?") and not re.search(r"\d", after)
 
 
-def _sentence_around(text: str, value: Value) -> str:
+def _sentence_around(text: str, value: Value) -> tuple[str, int]:
     for found in _SENTENCE.finditer(text):
         if found.start() <= value.start < found.end():
-            return found[0]
-    return text
+            return found[0], found.start()
+    return text, 0
+
+
+def _several(text: str, secret: Secret, licence: Licence) -> Iterator[str]:
+    """An answer of several values, all of them said: in their order where they are all in view."""
+    wanted = _listed(secret.spec, licence.language)
+    if len(wanted) < 2:
+        return
+    said = [v.readings[0] for v in values(plain(text, licence.language)) if not v.computed]
+    if not set(wanted) <= set(said):
+        return
+    known = _known(licence.statement, licence.language)
+    runs = (tuple(said[i : i + len(wanted)]) for i in range(len(said)))
+    if not set(wanted) <= known or wanted in runs:
+        yield ", ".join(str(number) for number in wanted)
+
+
+def _listed(spec: AnswerSpec, language: str) -> tuple[Fraction, ...]:
+    if spec.kind not in ("set", "list", "tuple"):
+        return ()
+    accepted = plain(spec.accept[0], language)
+    return tuple(v.readings[0] for v in values(accepted) if not v.computed)
 
 
 def _symbolic(text: str, secret: Secret, licence: Licence) -> Iterator[str]:
@@ -187,16 +208,32 @@ def _named(text: str, secret: Secret, licence: Licence) -> Iterator[str]:
         for word in spec.accept:
             if _says(lowered, word) and not _says(licence.statement.lower(), word):
                 yield word
-    if spec.kind == "choice" and spec.options:
-        options = {o.id: text_in(o.text, licence.language) for o in spec.options}
-        said = {key for key, words in options.items() if _says(lowered, words)}
-        right = said & set(spec.accept)
-        if right and said == right:
-            yield options[right.pop()]
-        elif len(options) > 2 and said == set(options) - set(spec.accept):
-            yield "all but one"
+    if spec.kind in ("choice", "choices") and spec.options:
+        yield from _options(lowered, spec, licence)
+    if spec.kind == "ordering":
+        yield from _order(lowered, spec, licence)
+
+
+def _options(lowered: str, spec: AnswerSpec, licence: Licence) -> Iterator[str]:
+    """Exactly the right options named, or all options but the right one."""
+    named = {o.id: text_in(o.text, licence.language) for o in spec.options}
+    right = {key.strip() for accepted in spec.accept[:1] for key in accepted.split(",")}
+    said = {key for key, words in named.items() if _says(lowered, words)}
+    if said and said == right:
+        yield ", ".join(named[key] for key in sorted(said))
+    elif spec.kind == "choice" and len(named) > 2 and said == set(named) - right:
+        yield "all but one"
+
+
+def _order(lowered: str, spec: AnswerSpec, licence: Licence) -> Iterator[str]:
+    """All options in the right order."""
+    named = {o.id: text_in(o.text, licence.language).strip(" .").lower() for o in spec.options}
+    right = [named.get(key.strip(), "") for key in spec.accept[0].split(",")]
+    places = [lowered.find(words) for words in right if words]
+    if len(places) == len(named) > 1 and min(places) >= 0 and places == sorted(set(places)):
+        yield " < ".join(right)
 
 
 def _says(lowered: str, words: str) -> bool:
-    words = words.strip().lower()
+    words = words.strip(" .").lower()
     return bool(words) and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", lowered))
