@@ -18,15 +18,12 @@ document.addEventListener("keydown", (event) => {
   box.click();
 });
 
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches?.("[data-place]")) event.target.dataset.was = event.target.value;
-});
-
 document.addEventListener("change", (event) => {
   const place = event.target;
   if (!place.matches?.("[data-place]")) return;
-  for (const other of place.closest("[data-options]").querySelectorAll("[data-place]")) {
-    if (other !== place && other.value === place.value) other.value = place.dataset.was;
-  }
-  place.dataset.was = place.value;
+  const places = [...place.closest("[data-options]").querySelectorAll("[data-place]")];
+  const taken = new Set(places.map((one) => one.value));
+  const free = places.map((_, number) => String(number + 1)).find((number) => !taken.has(number));
+  const other = places.find((one) => one !== place && one.value === place.value);
+  if (other && free) other.value = free;
 });

@@ -71,7 +71,7 @@ class AnswerForm(StepForm):
     @property
     def error(self) -> str:
         """What to tell the student; a mangled hidden field is not the student's business."""
-        return "".join(self.errors.get("answer", [])[:1])
+        return str(self.errors["answer"][0]) if "answer" in self.errors else ""
 
 
 class ReportForm(StepForm):

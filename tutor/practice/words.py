@@ -130,7 +130,9 @@ def note_words(code: str, detail: dict[str, Any]) -> str:
 
 def verdict_words(attempt: Attempt) -> Verdict:
     note = attempt.note
-    at = note.get("at") if attempt.verdict == "malformed" else None
+    # Chosen options have no place where reading stopped.
+    placeless = str(note.get("code")).startswith(("choice.", "ordering."))
+    at = note.get("at") if attempt.verdict == "malformed" and not placeless else None
     before, found, after = _split(attempt.text, at)
     return Verdict(
         kind=attempt.verdict,

@@ -18,7 +18,7 @@ from curriculum.reads import document_of, variant
 from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt
-from tutor.practice.reads.sitting import answer_text
+from tutor.practice.reads.sitting import Written, written
 from tutor.practice.words import verdict_words
 
 PER_PAGE = 40
@@ -29,7 +29,7 @@ class Answer:
     at: datetime
     title: Text
     prompt: Text
-    answer: Text
+    answer: Written
     verdict: str
     words: str
     help_level: int
@@ -78,7 +78,7 @@ def answer_of(attempt: Attempt) -> Answer:
         at=attempt.at,
         title=document_of(attempt.run.version).title,
         prompt=step.prompt or document.prompt,
-        answer=answer_text(step.answer, attempt.text),
+        answer=written(step.answer, attempt.text),
         verdict=attempt.verdict,
         words=verdict_words(attempt).title,
         help_level=attempt.help_level,

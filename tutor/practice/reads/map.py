@@ -21,10 +21,11 @@ from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.reads.today import course_of_page, open_sessions
 from tutor.practice.states import State, states_of
 
-BOX = Box()
+BOX = Box(width=176, height=62, gap_y=38)
 INSET = 12.0
-BAR = BOX.width - 2 * INSET
-LINE_CHARACTERS = 21
+GLYPH = 20.0
+BAR = BOX.width - 2 * INSET - GLYPH
+LINE_CHARACTERS = 20
 
 
 GLYPHS = {"mastered": "✓", "due": "↻", "learning": "◐", "ready": "○", "later": "·"}
@@ -86,7 +87,9 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
         "rail_width": BAR,
         "glyph_x": BOX.width - INSET,
         "nodes": nodes,
-        "edges": [_edge(a, b, index, layout, states) for a, b in layout.edges],
+        "edges": [
+            _edge(a, b, index, layout, states) for a, b in layout.edges if not _implied(a, b, index)
+        ],
         "rows": sorted(nodes, key=lambda node: node.skill.position),
     }
 
@@ -141,7 +144,13 @@ def _title(skill: SkillInfo) -> str:
 
 def _lines(title: str) -> list[Line]:
     lines = textwrap.wrap(title, LINE_CHARACTERS, max_lines=2, placeholder="…")
-    return [Line(text, 20 + 17 * number) for number, text in enumerate(lines or [title])]
+    return [Line(text, 20 + 16 * number) for number, text in enumerate(lines or [title])]
+
+
+def _implied(a: int, b: int, index: CourseIndex) -> bool:
+    """Another line leads from a to b already, by way of another skill; the table names all."""
+    between = index.graph.prerequisites.get(b, frozenset()) - {a}
+    return any(a in index.graph.ancestors(one) for one in between)
 
 
 def _edge(

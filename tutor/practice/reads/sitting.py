@@ -28,10 +28,19 @@ OPTION_KINDS = ("choice", "choices", "ordering")
 
 
 @dataclass(frozen=True)
+class Written:
+    """What a student wrote, letter for letter; or the author's words of what was chosen, which
+    may hold mathematics."""
+
+    text: Text
+    authored: bool = False
+
+
+@dataclass(frozen=True)
 class DoneStep:
     number: int
     prompt: Text
-    answer: Text
+    answer: Written | None
     # The answer as the author has it: shown where the student asked for it.
     shown: str
     explanation: Text
@@ -61,6 +70,8 @@ class Said:
 
     turn: Turn
     pending: bool
+    # What a student wrote or chose, in words.
+    answer: Written | None
 
 
 @dataclass(frozen=True)
@@ -106,12 +117,24 @@ def exercise_page(
         "step_number": run.step_index + 1,
         "verdict": verdict_words(attempts[-1]) if attempts else None,
         "provenance": document.provenance,
+        "announcement": _announcement(outcome),
         **(
             _open_step(run, document, attempts, turns, draft, at)
             if run.is_open
-            else _closing(session, run, index, turns, outcome, at)
+            else _closing(session, run, index, attempts, turns, outcome, at)
         ),
     }
+
+
+def _announcement(outcome: Outcome) -> str:
+    """What a screen reader says after a swap: the verdict, or the hint that was asked for."""
+    parts = []
+    if outcome.attempt is not None:
+        words = verdict_words(outcome.attempt)
+        parts += [words.title, words.text]
+    if outcome.turn is not None:
+        parts.append(outcome.turn.text.replace("$", ""))
+    return " ".join(part for part in parts if part)
 
 
 def _open_step(
@@ -128,7 +151,17 @@ def _open_step(
         "step": step,
         "field": _field(step.answer, draft or _draft(here)),
         "ticket": uuid4(),
-        "talk": [Said(turn, is_pending(turn, at)) for turn in turns if turn.step_id == step.id],
+        "talk": [
+            Said(
+                turn,
+                is_pending(turn, at),
+                written(step.answer, turn.text) if turn.role == Turn.Role.STUDENT else None,
+            )
+            for turn in turns
+            if turn.step_id == step.id
+        ],
+        # A wrong answer has been replied to already; what else there is to say stands here.
+        "show_verdict": bool(here) and here[-1].verdict not in ("wrong", "right"),
         # What the tutor said to the answer that finished the step before.
         "afterword": _afterword(attempts, turns) if attempts and not here else None,
         "answered_here": bool(here),
@@ -140,6 +173,7 @@ def _closing(
     session: Session,
     run: Run,
     index: CourseIndex,
+    attempts: list[Attempt],
     turns: list[Turn],
     outcome: Outcome,
     at: datetime,
@@ -150,7 +184,7 @@ def _closing(
     minutes = int((at - session.created) / timedelta(minutes=1))
     return {
         "step": None,
-        "afterword": next((turn for turn in reversed(turns) if turn.role == "tutor"), None),
+        "afterword": _afterword(attempts, turns),
         "moved": moved(run, index, estimates),
         "long_sitting": minutes if minutes >= settings.MINUTES_PER_SESSION else 0,
     }
@@ -175,16 +209,20 @@ def _done_step(number: int, step: Step, attempts: list[Attempt]) -> DoneStep:
     return DoneStep(
         number=number,
         prompt=step.prompt,
-        answer="" if asked or last is None else answer_text(step.answer, last.text),
+        answer=None if asked or last is None else written(step.answer, last.text),
         shown=shown_answer(step.answer) if asked else "",
         explanation=step.explanation,
     )
 
 
-def answer_text(spec: AnswerSpec, text: str) -> Text:
+def written(spec: AnswerSpec, text: str) -> Written:
     """An answer as a person reads it: the words of the options, not their ids."""
-    if spec.kind not in OPTION_KINDS:
-        return text
+    if spec.kind not in OPTION_KINDS or not text:
+        return Written(text)
+    return Written(_option_words(spec, text), authored=True)
+
+
+def _option_words(spec: AnswerSpec, text: str) -> Text:
     by_id = {option.id: option.text for option in spec.options}
     chosen = [by_id.get(one.strip(), one) for one in text.split(",")]
     if len(chosen) == 1:
@@ -220,9 +258,9 @@ def _draft(here: list[Attempt]) -> str:
 
 
 def _afterword(attempts: list[Attempt], turns: list[Turn]) -> Turn | None:
-    finished = attempts[-1].step_id
-    if attempts[-1].verdict == Attempt.DONT_KNOW:
+    if not attempts or attempts[-1].verdict == Attempt.DONT_KNOW:
         return None
+    finished = attempts[-1].step_id
     said = [turn for turn in turns if turn.step_id == finished and turn.role == "tutor"]
     return said[-1] if said else None
 
@@ -246,4 +284,4 @@ def band_of(estimate: Estimate) -> Band:
     return Band(estimate.p, estimate.low, estimate.high, estimate.known)
 
 
-__all__ = ["Band", "Moved", "Verdict", "answer_text", "band_of", "exercise_page", "moved"]
+__all__ = ["Band", "Moved", "Verdict", "Written", "band_of", "exercise_page", "moved", "written"]

@@ -64,6 +64,7 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
         "session": session,
         "open_run": _open_run(session, index),
         "next_up": None if session else _next_up(student, chosen, index, estimates, at),
+        "has_exercises": bool(index.exercises),
         "glance": _glance(Counter(states.values()), len(states)),
         "reviews": _reviews(index, review_dates(student.pk, chosen, at), at),
         "week": week,
