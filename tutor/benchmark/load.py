@@ -9,7 +9,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-Job = Callable[[], bool]
+
+@dataclass(frozen=True)
+class Job:
+    """`run` is timed and says whether it succeeded; `after` prepares the next, untimed."""
+
+    run: Callable[[], bool]
+    after: Callable[[], None]
 
 
 @dataclass
@@ -37,12 +43,14 @@ def offer(next_job: Callable[[], Job], *, rate: float, seconds: float, workers: 
     def work() -> None:
         while (item := due.get()) is not None:
             at, job = item
-            good = job()
+            good = job.run()
+            took = (time.perf_counter() - at) * 1000
             with lock:
                 if good:
-                    result.latencies.append((time.perf_counter() - at) * 1000)
+                    result.latencies.append(took)
                 else:
                     result.errors += 1
+            job.after()
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
     for thread in threads:
