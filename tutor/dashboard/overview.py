@@ -33,6 +33,7 @@ def class_context(
         "matrix": class_heatmap(students, estimates, index, order=order, everything=everything),
         "everything": everything,
         "at_risk": at_risk(students, activity, estimates, index, at),
+        "not_started": [student for student in students if student.pk not in activity],
         "has_answers": bool(activity),
         "ideas": wrong_ideas(students, course, index, activity, at - WEEK),
         "reports": reports_of(classroom),

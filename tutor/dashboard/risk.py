@@ -23,7 +23,7 @@ NOT_RIGHT = ("wrong", "partial", "dont_know")
 @dataclass(frozen=True)
 class Cause:
     """why: gap (a prerequisite holds a skill back) | wrong (share of wrong answers) | quiet (days
-    without an answer) | never | shown (answers read instead of found) | due (reviews waiting).
+    without an answer) | shown (answers read instead of found) | due (reviews waiting).
     weight: how much it counts when students are put in order; nothing else is done with it."""
 
     why: str
@@ -46,12 +46,12 @@ class AtRisk:
 
 @dataclass(frozen=True)
 class Activity:
-    """The last two weeks of one student."""
+    """When a student answered last, and the last two weeks."""
 
+    last: datetime
     judged: int = 0
     wrong: int = 0
     shown: int = 0
-    last: datetime | None = None
     # Exercise -> when it was last worked on.
     worked: Mapping[int, datetime] = field(default_factory=dict)
 
@@ -72,10 +72,10 @@ def activity_of(students: Sequence[User], course_id: int, at: datetime) -> dict[
         worked.setdefault(student, {})[exercise] = last
     return {
         row["student"]: Activity(
+            row["last"],
             row["recent_judged"],
             row["recent_wrong"],
             row["recent_shown"],
-            row["last"],
             worked.get(row["student"], {}),
         )
         for row in counts
@@ -89,15 +89,11 @@ def at_risk(
     index: CourseIndex,
     at: datetime,
 ) -> list[AtRisk]:
-    """Students with at least one cause, the most pressing first."""
+    """Students who have begun and have at least one cause, the most pressing first."""
     found = [
-        AtRisk(
-            student,
-            causes_of(
-                activity.get(student.pk, Activity()), estimates.get(student.pk, {}), index, at
-            ),
-        )
+        AtRisk(student, causes_of(activity[student.pk], estimates.get(student.pk, {}), index, at))
         for student in students
+        if student.pk in activity
     ]
     pressing = [one for one in found if one.causes]
     return sorted(pressing, key=lambda one: (-one.weight, one.student.name.casefold()))
@@ -106,8 +102,6 @@ def at_risk(
 def causes_of(
     activity: Activity, estimates: Mapping[int, Estimate], index: CourseIndex, at: datetime
 ) -> tuple[Cause, ...]:
-    if activity.last is None:
-        return (Cause("never", 0.5),)
     causes = [
         _gap(activity, estimates, index),
         _wrong(activity),

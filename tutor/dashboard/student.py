@@ -156,11 +156,8 @@ def candidate_table(
     candidates: Sequence[Mapping[str, object]], chosen: int | None, index: CourseIndex
 ) -> tuple[list[str], list[Candidate]]:
     """The stored candidates, best first: a heading and a cell for each figure that was kept."""
-    names = [
-        name
-        for name in dict.fromkeys(name for one in candidates for name in one)
-        if name not in ("exercise", "skill")
-    ]
+    kept = {name for one in candidates for name in one} - {"exercise", "skill"}
+    names = [name for name in FIGURES if name in kept] + sorted(kept - set(FIGURES))
     rows = [
         Candidate(
             _title_in(index.skills, one.get("skill")),
@@ -216,7 +213,7 @@ def _ticks(moments: Sequence[Moment]) -> list[tuple[float, str]]:
     ticks: list[tuple[float, str]] = []
     for day, place in firsts.items():
         if not ticks or place - ticks[-1][0] >= apart:
-            ticks.append((place, date_format(day, "MONTH_DAY_FORMAT")))
+            ticks.append((place, date_format(day, "j M")))
     return ticks
 
 

@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from tests.cast import make_classroom
 from tests.factories.practice import make_attempt, make_run, make_session
-from tutor.dashboard.live import working_now
+from tutor.classrooms.models import Membership
+from tutor.dashboard.live import Stuck, working_now
 from tutor.practice.models import Run, Session
 
 
@@ -44,14 +46,14 @@ def test_a_long_time_without_a_right_answer_is_noticed(classroom, history):
     later = history.at + timedelta(minutes=3)
     Session.objects.update(last_active=later)
     (working,) = working_now(classroom, later)
-    assert (working.stuck.why, working.stuck.number) == ("slow", 9)
+    assert working.stuck == Stuck("slow", 9)
 
 
 def test_asking_to_be_shown_twice_is_noticed(classroom, history):
     make_attempt(history.run, "", "dont_know", history.at)
     make_attempt(history.run, "", "dont_know", history.at)
     (working,) = working_now(classroom, history.at)
-    assert (working.stuck.why, working.stuck.number) == ("shown", 2)
+    assert working.stuck == Stuck("shown", 2)
 
 
 def test_who_left_minutes_ago_does_not_work(classroom, history):
@@ -63,6 +65,13 @@ def test_it_says_who_has_been_quiet(classroom, history, cleo, signed_in):
     assert [(r.student.username, c.why, c.number) for r in at_risk for c in r.causes] == [
         ("ben", "quiet", 10)
     ]
+
+
+def test_who_has_not_begun_is_listed_apart(classroom, history, dan, cleo, signed_in):
+    Membership.objects.create(classroom=classroom, student=dan)
+    context = signed_in(cleo).get(page(classroom)).context
+    assert [student.username for student in context["not_started"]] == ["dan"]
+    assert [one.student.username for one in context["at_risk"]] == ["ben"]
 
 
 def test_the_heatmap_shows_what_was_answered_and_says_how_sure_it_is(
@@ -117,12 +126,12 @@ def test_a_class_without_answers_says_what_will_come(classroom, cleo, signed_in)
 
 @pytest.mark.parametrize("students", [1, 3])
 def test_the_page_costs_the_same_for_any_number(
-    students, course, cleo, ada, ben, dan, moment, signed_in, django_assert_num_queries
+    students, course, cleo, ada, ben, dan, signed_in, django_assert_num_queries
 ):
     people = (ada, ben, dan)[:students]
     classroom = make_classroom(course, cleo, *people)
     for person in people:
-        at = _now()
+        at = now()
         run = make_run(make_session(person, course, at), "add-1", at)
         make_attempt(run, "-8", "wrong", at)
     client = signed_in(cleo)
@@ -141,7 +150,7 @@ def test_the_live_part_costs_the_same_for_any_number(
     people = (ada, ben, dan)[:students]
     classroom = make_classroom(course, cleo, *people)
     for person in people:
-        make_run(make_session(person, course, _now()), "add-1", _now())
+        make_run(make_session(person, course, now()), "add-1", now())
     client = signed_in(cleo)
     address = reverse("dashboard:live", args=[classroom.code])
     client.get(address, headers={"HX-Request": "true"})
@@ -149,9 +158,3 @@ def test_the_live_part_costs_the_same_for_any_number(
     with django_assert_num_queries(7):
         client.get(address, headers={"HX-Request": "true"})
     assert Run.objects.count() == students
-
-
-def _now():
-    from django.utils.timezone import now
-
-    return now()
