@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
-from django_htmx.http import HttpResponseStopPolling
+from django_htmx.http import HttpResponseStopPolling, reswap
 
 from dialogue import access, reads
 
@@ -27,8 +27,14 @@ if TYPE_CHECKING:
 @require_safe
 def turn(request: HtmxRequest, conversation: UUID, turn: UUID) -> HttpResponse:
     said = access.turn_for(request.user, conversation, turn)
-    context = {"turn": said, "pending": reads.is_pending(said, now())}
+    pending = reads.is_pending(said, now())
+    context = {"turn": said, "pending": pending}
     if not request.htmx:
         return render(request, "dialogue/turn.html", context)
-    part = render_to_string("dialogue/turn.html#turn", context, request)
-    return HttpResponse(part) if context["pending"] else HttpResponseStopPolling(part)
+    if pending:
+        # Nothing to swap: a screen reader is not told the same words every two seconds.
+        return HttpResponse(status=204)
+    response = HttpResponseStopPolling(
+        render_to_string("dialogue/turn.html#turn", context, request)
+    )
+    return response if said.first_text else reswap(response, "none")

@@ -85,8 +85,10 @@ def _load() -> tuple[Any, Any, Any]:
     try:
         import torch  # noqa: PLC0415 -- slow import
         from transformers import AutoModel, AutoTokenizer  # noqa: PLC0415 -- slow import
+        from transformers.utils import logging  # noqa: PLC0415 -- slow import
     except ImportError as error:
         raise EncoderMissingError(str(error)) from error
+    logging.disable_progress_bar()
     folder = Path(spec.submodule_search_locations[0]) / "model"
     tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
     return torch, tokenizer, AutoModel.from_pretrained(folder, local_files_only=True)

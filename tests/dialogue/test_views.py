@@ -25,20 +25,31 @@ def ask(client, url):
     return client.get(url, headers={"hx-request": "true"})
 
 
-def test_the_part_polls_while_a_worker_may_still_answer(signed_in, ada, url):
+def test_nothing_is_swapped_while_a_worker_may_still_answer(signed_in, ada, url):
     response = ask(signed_in(ada), url)
 
-    assert response.status_code == 200
-    assert b'hx-trigger="every 2s"' in response.content
-    assert b"<html" not in response.content
+    assert (response.status_code, response.content) == (204, b"")
 
 
-def test_polling_ends_when_the_diagnosis_is_done(signed_in, ada, url):
+def test_polling_ends_without_a_swap_when_the_words_stay(signed_in, ada, url):
     actions.diagnose(Diagnosis.objects.get().pk)
 
     response = ask(signed_in(ada), url)
 
     assert response.status_code == 286
+    assert response["HX-Reswap"] == "none"
+    assert b"hx-get" not in response.content
+
+
+def test_polling_ends_with_the_better_words(signed_in, ada, say, conversation, leaves_out):
+    turn = say("8", mastery=0.3, at=now())
+    actions.diagnose(turn.diagnosis.pk)
+
+    response = ask(signed_in(ada), reverse("dialogue:turn", args=[conversation.code, turn.code]))
+
+    assert response.status_code == 286
+    assert "HX-Reswap" not in response
+    assert b"minus sign" in response.content
     assert b"hx-get" not in response.content
 
 
@@ -53,6 +64,7 @@ def test_without_htmx_it_is_a_page(signed_in, ada, url):
 
     assert response.status_code == 200
     assert b"<html" in response.content
+    assert b'hx-trigger="every 2s"' in response.content
 
 
 def test_strangers_and_teachers_get_404(signed_in, ben, dan, cleo, url):
