@@ -16,13 +16,33 @@ from latex2mathml.converter import convert
 
 _TEX = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?", re.S)
 _FIGURE = re.compile(r"##([\w.-]+)##")
-_BOLD = re.compile(r"\*\*(.+?)\*\*")
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _BLANK = re.compile(r"_{3,}")
 _MATHML = "http://www.w3.org/1998/Math/MathML"
 _SAFE_ATTRIBUTES = frozenset(
-    "accent columnalign columnlines display displaystyle fence form linethickness lspace"
-    " mathvariant maxsize minsize movablelimits notation rowlines rspace scriptlevel"
-    " separator stretchy symmetric width".split()
+    [
+        "accent",
+        "columnalign",
+        "columnlines",
+        "display",
+        "displaystyle",
+        "fence",
+        "form",
+        "linethickness",
+        "lspace",
+        "mathvariant",
+        "maxsize",
+        "minsize",
+        "movablelimits",
+        "notation",
+        "rowlines",
+        "rspace",
+        "scriptlevel",
+        "separator",
+        "stretchy",
+        "symmetric",
+        "width",
+    ]
 )
 
 FigureUrl = Callable[[str], str]
@@ -41,7 +61,7 @@ def math_html(tex: str) -> str:
     """MathML of `tex`, or the source itself where it cannot be converted. Never raises."""
     try:
         root = ElementTree.fromstring(convert(tex))  # noqa: S314 -- our own converter's output
-    except Exception:  # noqa: BLE001 -- the converter raises a dozen kinds; the source is readable
+    except Exception:  # the converter raises a dozen kinds; the source is readable
         return f'<code class="tex">{escape(tex)}</code>'
     for element in root.iter():
         element.tag = element.tag.removeprefix(f"{{{_MATHML}}}")
@@ -55,15 +75,16 @@ def _inline(text: str, figure_url: FigureUrl | None) -> str:
     parts: list[str] = []
     end = 0
     for match in _TEX.finditer(text):
-        parts += [_words(text[end : match.start()], figure_url), math_html(match[1].strip())]
+        formula = math_html(match[1].strip()).replace("**", "&#42;&#42;")
+        parts += [_words(text[end : match.start()], figure_url), formula]
         end = match.end()
     parts.append(_words(text[end:], figure_url))
-    return "".join(parts)
+    # Last, because a bold phrase may hold mathematics.
+    return _BOLD.sub(r"<strong>\1</strong>", "".join(parts))
 
 
 def _words(text: str, figure_url: FigureUrl | None) -> str:
     html = escape(text.replace("\\$", "$"), quote=True)
-    html = _BOLD.sub(r"<strong>\1</strong>", html)
     html = _BLANK.sub('<span class="blank" aria-label="blank">____</span>', html)
     if figure_url:
         html = _FIGURE.sub(lambda m: f'<img src="{escape(figure_url(m[1]))}" alt="">', html)
