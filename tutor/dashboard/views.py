@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render, resolve_url
 from django.urls import reverse
@@ -48,13 +49,19 @@ def class_detail(request: UserRequest, classroom: UUID) -> HttpResponse:
 def live(request: HtmxRequest, classroom: UUID) -> HttpResponse:
     """The part of the class page that asks for itself every few seconds."""
     if not isinstance(request.user, User):
-        # A log-in page must not be swapped into the middle of this one.
-        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+        return _log_in(request)
     taught = classroom_for(request.user, classroom)
     if not request.htmx:
         return SeeOther(reverse("dashboard:class", args=[taught.code]))
     context = live_context(taught, now(), taught.memberships.count())
     return render(request, "dashboard/class_detail.html#live", context)
+
+
+def _log_in(request: HtmxRequest) -> HttpResponse:
+    """A log-in page must not be swapped into the middle of another one: the whole page goes."""
+    if request.htmx:
+        return HttpResponseClientRedirect(resolve_url(settings.LOGIN_URL))
+    return redirect_to_login(request.get_full_path())
 
 
 @require_GET

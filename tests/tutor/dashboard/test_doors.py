@@ -46,10 +46,13 @@ def test_nobody_else_does(page, classroom, history, ada, ben, dan, eve, faye, si
 @pytest.mark.parametrize("page", PAGES)
 def test_a_visitor_logs_in_first(page, classroom, history, ada):
     answer = Client().get(addresses(classroom, ada, history)[page])
-    if page == "live":
-        assert answer["HX-Redirect"] == reverse("people:login")
-    else:
-        assert answer["Location"].split("?")[0] == reverse("people:login")
+    assert answer["Location"].split("?")[0] == reverse("people:login")
+
+
+def test_when_the_log_in_has_ended_the_whole_page_goes_there(classroom):
+    address = reverse("dashboard:live", args=[classroom.code])
+    answer = Client().get(address, headers={"HX-Request": "true"})
+    assert answer["HX-Redirect"] == reverse("people:login")
 
 
 @pytest.mark.parametrize("page", PAGES)
