@@ -42,7 +42,7 @@ _SAFE_ATTRIBUTES = frozenset(
         "stretchy",
         "symmetric",
         "width",
-    ,]
+    ]
 )
 
 FigureUrl = Callable[[str], str]
