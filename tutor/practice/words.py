@@ -4,6 +4,7 @@ never about the person."""
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -117,7 +118,7 @@ class Verdict:
     has_place: bool = False
 
 
-def note_words(code: str, detail: dict[str, Any]) -> str:
+def note_words(code: str, detail: Mapping[str, Any]) -> str:
     """The sentence of a note code, or nothing for a code that needs none."""
     sentence = NOTES.get(code)
     if sentence is None:

@@ -59,6 +59,11 @@ class Desk:
     def hint(self) -> Outcome:
         return actions.ask_hint(self.fresh(), run=self.run.code, step=self.step, at=self.later())
 
+    def go_on(self, **wishes: Any) -> Run:
+        run = actions.go_on(self.fresh(), at=self.later(), **wishes)
+        assert run is not None
+        return run
+
     def form(self, text: str = "", **changes: Any) -> dict[str, Any]:
         """What the page's form sends."""
         sent = {"run": self.run.code, "step": self.step, "ticket": uuid4(), "answer": text}

@@ -26,6 +26,9 @@ def test_chart_of_nothing_is_an_empty_chart():
 
 @given(st.lists(st.tuples(st.floats(0, 400), chances, chances, chances), min_size=1, max_size=20))
 def test_chart_never_leaves_its_box(rows):
-    chart = band_chart([ChartPoint(*row, "wrong") for row in rows], x_ticks=[(0, "a"), (400, "b")])
+    chart = band_chart(
+        [ChartPoint(x, p, low, high, "wrong") for x, p, low, high in rows],
+        x_ticks=[(0, "a"), (400, "b")],
+    )
     assert all(chart.left <= mark.x <= chart.right for mark in chart.marks)
     assert all(chart.top <= mark.y <= chart.bottom for mark in chart.marks)

@@ -139,6 +139,7 @@ def test_ticket_of_somebody_else_is_refused(desk, ben, course):
     desk.answer("9", ticket)
     his = actions.open_session(ben, course, at=desk.at)
     run = actions.go_on(his, at=desk.at)
+    assert run is not None
     outcome = actions.submit_answer(
         his, run=run.code, step="s1", text="9", ticket=ticket, at=desk.later()
     )
@@ -173,7 +174,7 @@ def test_belief_equals_a_replay_of_the_ledger(desk):
 def test_every_decision_is_stored_before_its_run(desk):
     desk.answer("8")
     desk.answer("4")
-    run = actions.go_on(desk.fresh(), at=desk.later())
+    run = desk.go_on()
     assert run.decision.reason["sentence"] in {"learn", "probe", "review"}
     assert run.decision.inputs["before"]
     assert run.version.exercise.slug != "two-step-1"
@@ -182,13 +183,13 @@ def test_every_decision_is_stored_before_its_run(desk):
 def test_going_on_twice_is_going_on_once(desk):
     desk.answer("8")
     desk.answer("4")
-    first = actions.go_on(desk.fresh(), at=desk.later())
-    second = actions.go_on(desk.fresh(), at=desk.later())
+    first = desk.go_on()
+    second = desk.go_on()
     assert first.pk == second.pk
 
 
 def test_leaving_an_exercise_brings_another(desk):
-    run = actions.go_on(desk.fresh(), at=desk.later(), leave=desk.run.code)
+    run = desk.go_on(leave=desk.run.code)
     desk.run.refresh_from_db()
     assert desk.run.state == Run.State.LEFT
     assert run.version.exercise_id != desk.run.version.exercise_id
@@ -196,7 +197,7 @@ def test_leaving_an_exercise_brings_another(desk):
 
 def test_own_wish_brings_an_exercise_of_that_skill(desk, course):
     skill = course.skills.get(slug="add-integers")
-    run = actions.go_on(desk.fresh(), at=desk.later(), leave=desk.run.code, skill=skill.pk)
+    run = desk.go_on(leave=desk.run.code, skill=skill.pk)
     assert list(run.version.exercise.skills.all()) == [skill]
     assert run.decision.reason["sentence"] == "own_choice"
 

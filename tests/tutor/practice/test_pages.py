@@ -20,7 +20,7 @@ TODAY, MAP, HISTORY = (reverse(f"practice:{name}") for name in ("today", "map", 
 
 def text_of(response) -> str:
     assert response.status_code == 200
-    return response.content.decode()
+    return str(response.content.decode())
 
 
 @pytest.mark.parametrize("url", [TODAY, MAP, HISTORY])

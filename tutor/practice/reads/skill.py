@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -95,7 +96,7 @@ def _built_on(index: CourseIndex, pk: int) -> list[int]:
 
 
 def _neighbours(
-    pks: Any, index: CourseIndex, estimates: dict[int, Estimate], states: dict[int, State]
+    pks: Any, index: CourseIndex, estimates: Mapping[int, Estimate], states: dict[int, State]
 ) -> list[tuple[SkillInfo, State, Band | None]]:
     ordered = sorted(
         (pk for pk in pks if pk in index.skills), key=lambda pk: index.skills[pk].position

@@ -23,7 +23,7 @@ P = ParamSpec("P")
 
 def kept_over_login(
     view: Callable[Concatenate[UserRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """POST only; without a log-in what was sent is kept, and the log-in comes first."""
 
     @require_POST
