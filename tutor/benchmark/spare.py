@@ -73,7 +73,7 @@ def web_server(env: Mapping[str, str]) -> Iterator[int]:
     command = [
         sys.executable, "-m", "gunicorn", "tutor.wsgi:application", "-k", "gthread", "-w", "2",
         "--threads", "4", "-b", f"127.0.0.1:{port}", "--preload", "--log-level", "error",
-        "--no-control-socket",
+        "--keep-alive", "20", "--no-control-socket",
     ]  # fmt: skip
     settings = {"DJANGO_SETTINGS_MODULE": "tutor.benchmark.settings", "LOG_LEVEL": "ERROR"}
     process = subprocess.Popen(  # noqa: S603 -- our own server

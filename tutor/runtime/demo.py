@@ -55,6 +55,8 @@ def arguments() -> argparse.ArgumentParser:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--reset", action="store_true", help="begin again with an empty school")
     parser.add_argument("--check", action="store_true", help="start, walk through, print JSON")
+    parser.add_argument("--learners", type=int, default=30, help="size of a new school")
+    parser.add_argument("--weeks", type=int, default=6, help="length of its past")
     parser.add_argument("--status", action="store_true")
     parser.add_argument("--stop", action="store_true")
     return parser
@@ -65,7 +67,7 @@ def run(options: argparse.Namespace) -> int:
         raise CannotStartError("it is already running here; bin/demo --stop ends it")
     check_port(options.host, options.port)
     with services(reset=options.reset) as supervisor:
-        prepare()
+        prepare("--learners", str(options.learners), "--weeks", str(options.weeks))
         url = start_web(supervisor, options.host, options.port)
         start_workers(supervisor)
         sys.stdout.write(LOGINS.format(url=url, var=paths.VAR))
@@ -143,7 +145,7 @@ def start_web(supervisor: Supervisor, host: str, port: int) -> str:
     command = [
         PYTHON, "-m", "gunicorn", "tutor.wsgi:application", "-k", "gthread", "-w", "2",
         "--threads", "4", "-b", f"{host}:{port}", "--preload", "--log-level", "warning",
-        "--graceful-timeout", "5", "--no-control-socket",
+        "--graceful-timeout", "5", "--keep-alive", "20", "--no-control-socket",
     ]  # fmt: skip
     supervisor.add(Child("web", command, environment()))
     wait_until(lambda: not is_free(host, port), f"the web server did not start on port {port}")

@@ -105,7 +105,7 @@ def drop_database(pg: Server, name: str) -> None:
 def _options(pg: Server) -> list[str]:
     """No TCP port at all; room for web, workers and a few shells."""
     return ["-h", "", "-k", str(pg.socket_dir), "-c", "max_connections=100",
-            "-c", "shared_buffers=64MB"]  # fmt: skip
+            "-c", "shared_buffers=64MB", "-c", "log_checkpoints=off"]  # fmt: skip
 
 
 def _psql(pg: Server, sql: str) -> subprocess.CompletedProcess[str]:
