@@ -11,18 +11,32 @@ from functools import lru_cache
 from typing import Any
 
 from curriculum.checking import sandbox
+from curriculum.checking.deadline import spend
 from curriculum.checking.exact import Exact, TooBigError, UndefinedError
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.points import NoValueError, near, points, value_of
 from curriculum.checking.polynomials import Quotient, spell
-from curriculum.checking.tree import Name, Node, Num, is_scalar, names, walk
+from curriculum.checking.tree import (
+    Name,
+    Node,
+    Num,
+    Pow,
+    Root,
+    is_scalar,
+    names,
+    walk,
+    without_signs,
+)
 
 _ENOUGH = 3  # points that agree, where others have no value
 _PLENTY = 9
+_NO_VALUE = (NoValueError, OverflowError, ValueError, ZeroDivisionError)
 
 
+@lru_cache(maxsize=2048)
 def exactly(node: Node) -> Quotient | None:
     """The quotient of polynomials, None where that is too big or not one value."""
+    spend()
     try:
         return Exact().of(node)
     except TooBigError:
@@ -33,6 +47,7 @@ def exactly(node: Node) -> Quotient | None:
 
 def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
     """Equal values; `declared` letters are letters even if they look like constants (e)."""
+    spend()
     if a == b:
         return True
     if not (is_scalar(a) and is_scalar(b)):
@@ -40,7 +55,32 @@ def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
     decided = _same_exactly(a, b)
     if decided is None:
         decided = _same_at_points(a, b, declared)
-    return sandbox.same(a, b) if decided is None else decided
+    if decided is None:
+        decided = _is_open(a, b) and sandbox.same(a, b)
+    return decided
+
+
+def _is_open(a: Node, b: Node) -> bool:
+    """Whether two answers that points cannot compare may still be equal. What has real values is
+    not ln(0); but it may be a root of a negative number, squared."""
+    rooted = any(isinstance(part, Root) or _is_rooting(part) for t in (a, b) for part in walk(t))
+    return rooted or _has_values(a) == _has_values(b)
+
+
+def _has_values(node: Node) -> bool:
+    valued = 0
+    for point in points(names(node)):
+        spend()
+        try:
+            value_of(node, point)
+        except _NO_VALUE:
+            continue
+        valued += 1
+    return valued >= _ENOUGH
+
+
+def _is_rooting(node: Node) -> bool:
+    return isinstance(node, Pow) and not isinstance(without_signs(node.exponent), Num)
 
 
 def _same_exactly(a: Node, b: Node) -> bool | None:
@@ -65,9 +105,10 @@ def _same_at_points(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
     letters = names(a) | names(b) | (declared & _all_names(a, b))
     agreed = 0
     for point in points(letters):
+        spend()
         try:
             left, right = value_of(a, point), value_of(b, point)
-        except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
+        except _NO_VALUE:
             continue
         if not near(left, right):
             return False
@@ -91,7 +132,7 @@ def number_of(node: Node) -> Fraction | Any | None:
         return quotient.constant
     try:
         return value_of(node)
-    except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
+    except _NO_VALUE:
         return None
 
 
@@ -157,7 +198,7 @@ def _ratio_at_points(a: Node, b: Node) -> Any | None:
     for point in points(names(a) | names(b)):
         try:
             left, right = value_of(a, point), value_of(b, point)
-        except (NoValueError, OverflowError, ValueError, ZeroDivisionError):
+        except _NO_VALUE:
             continue
         if not left or not right or (found and not near(left / right, found[0])):
             return None

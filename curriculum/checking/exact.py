@@ -8,7 +8,7 @@ All work is counted against a budget: too much raises TooBigError, and the calle
 from __future__ import annotations
 
 from fractions import Fraction
-from math import isqrt
+from math import comb, isqrt
 
 from curriculum.checking.polynomials import (
     HIGHEST,
@@ -133,7 +133,8 @@ class Exact:
                 monomial_power(base.top, exponent), monomial_power(base.bottom, exponent),
                 base.opaque,
             )  # fmt: skip
-        if exponent > HIGHEST:
+        terms = max(len(base.top), len(base.bottom))
+        if exponent > HIGHEST or comb(exponent + terms - 1, terms - 1) * terms > self.left:
             raise TooBigError
         total = _constant(Fraction(1))
         for _ in range(exponent):

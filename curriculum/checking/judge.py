@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from curriculum.checking.deadline import limited
 from curriculum.checking.kinds import KINDS, Kind, SelfTests
 from curriculum.checking.kinds.base import Match
 from curriculum.checking.limits import UnreadableError, length_for
@@ -82,6 +83,11 @@ def _key(spec: AnswerSpec, key: str) -> Any:
 
 def _judged(spec: AnswerSpec, text: str, language: str) -> Verdict:
     kind = KINDS[spec.kind]
+    with limited():
+        return _verdict(kind, spec, text, language)
+
+
+def _verdict(kind: Kind, spec: AnswerSpec, text: str, language: str) -> Verdict:
     given = _read(kind, spec, text, language)
     match = max((_match(kind, spec, key, given, text) for key in spec.accept), key=lambda m: m.rank)
     normal = _guarded(lambda: kind.normal(given, spec))
@@ -115,7 +121,8 @@ def _cached_key(spec: AnswerSpec, key: str) -> Any:
 def _guarded(work: Any) -> Any:
     """Whatever goes wrong inside becomes a malformed answer and a log line, never an error page."""
     try:
-        return work()
+        with limited():
+            return work()
     except UnreadableError:
         raise
     except Exception as error:

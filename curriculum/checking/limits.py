@@ -18,6 +18,7 @@ SUM_EXPONENT = 60  # of a bracket with a sum in it
 TOWER = 2  # powers within exponents
 DEGREE = 2000
 BITS = 24_000  # of an exact intermediate value
+CHOICES = 4  # signs ±: each doubles the values
 ITEMS = 60  # of a list, a set; cells of a matrix
 
 

@@ -20,6 +20,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from curriculum.checking.deadline import left
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tree import Node
 
@@ -56,6 +57,7 @@ def factors(node: Node) -> int | None:
 
 def ask(name: str, *args: Node, seconds: float = SECONDS) -> Any:
     """The worker's answer; TooHeavyError after `seconds`."""
+    seconds = left(seconds)
     deadline = time.monotonic() + seconds
     pool = _pool()
     try:

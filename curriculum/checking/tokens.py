@@ -32,6 +32,8 @@ from curriculum.checking.vocabulary import (
     WRAPPERS,
 )
 
+_BEFORE_VALUE = frozenset(["relation", "open", "comma", "semicolon", "word"])
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -109,6 +111,8 @@ class _Lexer:
             self.command()
         elif (char.isdigit() and char.isascii()) or char == ".":
             self.digits()
+        elif self.plus_minus():
+            return
         elif (two := self.text[self.at : self.at + 2]) in TWO:
             self.add(*TWO[two], 2)
         elif char in SINGLE:
@@ -121,6 +125,15 @@ class _Lexer:
             self.letters()
         else:
             raise UnreadableError("read.character", self.at, found=char)
+
+    def plus_minus(self) -> bool:
+        """`+-3` where a value begins and `2 +/- 3` are ±; `2 +-3` adds a negative number."""
+        begins = not self.found or self.found[-1].kind in _BEFORE_VALUE
+        for mark in ("+/-", "+-") if begins else ("+/-",):
+            if self.text.startswith(mark, self.at):
+                self.add("operator", "±", len(mark))
+                return True
+        return False
 
     def digits(self) -> None:
         if repeating := REPEATING.match(self.text, self.at):

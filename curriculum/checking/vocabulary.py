@@ -126,8 +126,7 @@ PHRASES = {"∅": "none", "ℝ": "reals"}
 TWO = {
     "**": ("power", "^"), "<=": ("relation", "≤"), ">=": ("relation", "≥"),
     "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
-    "==": ("relation", "="), "+-": ("operator", "±"),
-}  # fmt: skip
+    "==": ("relation", "="),}  # fmt: skip
 GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
 NUMBER = {
     # (comma is decimal, comma may group thousands)

@@ -21,6 +21,7 @@ from curriculum.checking.tree import (
     Neg,
     Node,
     Num,
+    PlusMinus,
     Pow,
     Root,
     children,
@@ -33,6 +34,9 @@ Weight = tuple[int, int]
 def refuse_costly(node: Node) -> None:
     """Raise UnreadableError("limit.…") where computing with `node` could take long."""
     _weigh(node, 0)
+    choices = [part for part in walk(node) if isinstance(part, PlusMinus)]
+    if len(choices) > limits.CHOICES:
+        raise UnreadableError("limit.items", choices[limits.CHOICES].at)
 
 
 def small_constant(node: Node) -> Fraction | None:

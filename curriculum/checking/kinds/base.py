@@ -12,7 +12,7 @@ from curriculum.checking.grammar import parse
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.tex import tex_of
 from curriculum.checking.tokens import Reading
-from curriculum.checking.tree import Name, Node, Phrase, Rel, names
+from curriculum.checking.tree import Name, Node, Phrase, Rel, Seq, names
 from curriculum.content import AnswerSpec
 
 MALFORMED = ("x +* 1", "((3", "2 \\foo 3", "/* 5 */", "3 ? 4")
@@ -129,6 +129,15 @@ def right_side(node: Node) -> Node:
     for letter, value in (node.args, node.args[::-1]):
         if isinstance(letter, Name) and letter.name not in names(value):
             return value
+    return node
+
+
+def one_value(node: Node) -> Node:
+    """A list of one is its value; of more, it is refused where the second begins."""
+    while isinstance(node, Seq):
+        if len(node.items) > 1:
+            raise UnreadableError("read.comma", node.items[1].at)
+        node = node.items[0]
     return node
 
 

@@ -14,8 +14,8 @@ from curriculum.checking.kinds.base import (
     form_of,
     formed,
     misfit,
+    one_value,
 )
-from curriculum.checking.limits import UnreadableError
 from curriculum.checking.polynomials import Poly
 from curriculum.checking.tree import (
     Add,
@@ -24,7 +24,6 @@ from curriculum.checking.tree import (
     Node,
     Phrase,
     Rel,
-    Seq,
     is_function,
     is_scalar,
     names,
@@ -37,10 +36,9 @@ class Equation(Kind):
     thousands = True
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
+        node = one_value(node)
         if isinstance(node, Phrase) or is_scalar(node):
             return node
-        if isinstance(node, Seq):
-            raise UnreadableError("read.comma", node.items[1].at)
         if not isinstance(node, Rel) or not all(is_scalar(arg) for arg in node.args):
             raise misfit(node, "equation")
         return node
@@ -64,7 +62,7 @@ class Equation(Kind):
     def self_tests(self, spec: AnswerSpec) -> SelfTests:
         keys = tuple(bare(key) for key in spec.accept)
         left, _, right = keys[0].partition("=")
-        if not right or "=" in right:
+        if not right or "=" in right or not names(self.read(spec.accept[0], spec)):
             return SelfTests(keys, ())
         return SelfTests(
             (*keys, f"{right}={left}", f"{left}=({right})+0"),

@@ -12,11 +12,11 @@ from curriculum.checking.kinds.base import (
     form_of,
     formed,
     misfit,
+    one_value,
     right_side,
 )
 from curriculum.checking.kinds.number import scalar_tests
-from curriculum.checking.limits import UnreadableError
-from curriculum.checking.tree import Node, Phrase, Rel, Seq, is_function, is_scalar
+from curriculum.checking.tree import Node, Phrase, Rel, is_function, is_scalar
 from curriculum.content import AnswerSpec
 
 
@@ -26,9 +26,7 @@ class Expression(Kind):
     thousands = True
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
-        node = defined(right_side(node))
-        if isinstance(node, Seq):
-            raise UnreadableError("read.comma", node.items[1].at)
+        node = one_value(defined(right_side(node)))
         if not (is_scalar(node) or isinstance(node, Phrase)):
             raise misfit(node, "expression")
         return node

@@ -13,10 +13,10 @@ from curriculum.checking.kinds.base import (
     form_of,
     formed,
     misfit,
+    one_value,
     right_side,
 )
-from curriculum.checking.limits import UnreadableError
-from curriculum.checking.tree import Node, Phrase, Seq, is_scalar, names
+from curriculum.checking.tree import Node, Phrase, is_scalar, names
 from curriculum.content import AnswerSpec
 
 
@@ -25,9 +25,7 @@ class Number(Kind):
     thousands = True
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:
-        node = right_side(node)
-        if isinstance(node, Seq):
-            raise UnreadableError("read.comma", node.items[1].at)
+        node = one_value(right_side(node))
         if not (is_scalar(node) or isinstance(node, Phrase)):
             raise misfit(node, "number")
         return node
