@@ -219,20 +219,18 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # --- API -----------------------------------------------------------------------------------------
+# What all endpoints share is in tutor/api/endpoint.py; here is what an operator may want to change.
 REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "tutor.api.schema.Schema",
     "EXCEPTION_HANDLER": "tutor.api.errors.handler",
+    # Counted for each person in each web process: a brake for scripts that run wild, not a wall.
+    "DEFAULT_THROTTLE_RATES": {"api": "600/min", "answers": "120/min", "exports": "30/hour"},
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Chiron API",
+    "DESCRIPTION": "A tour with examples is in docs/api.md.",
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
