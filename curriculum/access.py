@@ -8,7 +8,16 @@ from uuid import UUID
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from curriculum.models import Course, Edge, Exercise, Figure, Misconception, Skill
+from curriculum.models import (
+    Course,
+    CourseUpload,
+    Edge,
+    Exercise,
+    ExerciseVersion,
+    Figure,
+    Misconception,
+    Skill,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
@@ -60,3 +69,15 @@ def published_course(user: Person, slug: str) -> Course:
 
 def figure_for(user: Person, slug: str, name: str) -> Figure:
     return get_object_or_404(Figure, course=published_course(user, slug), name=name)
+
+
+def upload_for_author(user: Person, code: UUID) -> CourseUpload:
+    """Only one's own."""
+    require_author(user)
+    return get_object_or_404(CourseUpload, code=code, author_id=user.pk)
+
+
+def version_for_author(user: Person, code: UUID, number: int) -> ExerciseVersion:
+    require_author(user)
+    found = ExerciseVersion.objects.select_related("exercise__course", "exercise__current")
+    return get_object_or_404(found, exercise__code=code, number=number)

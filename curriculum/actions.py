@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import F
@@ -14,7 +16,16 @@ from curriculum.errors import CurriculumError
 from curriculum.findings import DocumentError
 from curriculum.graph import closes_loop
 from curriculum.loading import load_package
-from curriculum.models import Course, Edge, Exercise, ExerciseVersion, Misconception, Skill, Unit
+from curriculum.models import (
+    Course,
+    CourseUpload,
+    Edge,
+    Exercise,
+    ExerciseVersion,
+    Misconception,
+    Skill,
+    Unit,
+)
 from curriculum.publishing import publication_findings, skill_slugs
 from curriculum.report import ImportReport
 
@@ -26,7 +37,9 @@ __all__ = [
     "ImportReport",
     "accept_edge",
     "add_edge",
+    "create_course",
     "create_exercise",
+    "keep_upload",
     "load_package",
     "publish",
     "remove_edge",
@@ -62,11 +75,18 @@ def create_exercise(
 
 @transaction.atomic
 def save_draft(
-    exercise: Exercise, content: Document | Mapping[str, Any], *, unit: Unit | None = None
+    exercise: Exercise,
+    content: Document | Mapping[str, Any],
+    *,
+    unit: Unit | None = None,
+    since: datetime | None = None,
 ) -> Exercise:
-    """The draft only: students keep getting the published version. `unit` None leaves it."""
+    """The draft only: students keep getting the published version. `unit` None leaves it.
+    CurriculumError("edited_meanwhile") if it was edited after `since` to something else."""
     document = _parsed(content)
     exercise = _locked(exercise)
+    if since and exercise.edited != since and exercise.draft != documents.dump(document):
+        raise CurriculumError("edited_meanwhile")
     taken = exercise.course.exercises.filter(slug=document.slug).exclude(pk=exercise.pk)
     if taken.exists():
         raise CurriculumError("duplicate_slug", slug=document.slug)
@@ -163,6 +183,21 @@ def remove_edge(edge: Edge) -> None:
     _lock(course)
     edge.delete()
     _changed(course)
+
+
+@transaction.atomic
+def create_course(slug: str, **values: Any) -> Course:
+    """An empty course that nobody sees but authors."""
+    course, is_new = Course.objects.get_or_create(slug=slug, defaults=values)
+    if not is_new:
+        raise CurriculumError("duplicate_slug", slug=slug)
+    return course
+
+
+def keep_upload(author: AbstractBaseUser, name: str, data: bytes) -> CourseUpload:
+    values = {"name": name[-200:], "data": data, "code": uuid4()}
+    upload, _ = CourseUpload.objects.update_or_create(author=author, defaults=values)
+    return upload
 
 
 @transaction.atomic

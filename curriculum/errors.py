@@ -10,7 +10,7 @@ from curriculum.findings import Finding
 
 class CurriculumError(Exception):
     """code: invalid (findings) · cycle (path) · self_loop · unknown_skill · duplicate_slug
-    · weight · other_course. `detail` holds what a sentence needs."""
+    · weight · other_course · edited_meanwhile. `detail` holds what a sentence needs."""
 
     def __init__(self, code: str, **detail: Any) -> None:
         self.code = code

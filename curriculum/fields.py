@@ -14,7 +14,7 @@ from curriculum.findings import Finding
 T = TypeVar("T")
 
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 # What JSON in the database cannot hold: NUL and halves of surrogate pairs.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -185,7 +185,7 @@ class Fields:
         if not value:
             self.problem("missing", key, "has no language")
         for language, words in value.items():
-            if not isinstance(language, str) or not _LANGUAGE.fullmatch(language):
+            if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
                 self.problem("language", joined(key, str(language)), "is no language code (en, es)")
             elif isinstance(words, bool) or not isinstance(words, str | int | float):
                 self.problem("shape", joined(key, language), f"must be text, not {_named(words)}")

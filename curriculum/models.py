@@ -182,6 +182,19 @@ class Figure(models.Model):
         return self.name
 
 
+class CourseUpload(Coded):
+    """A zip that an author looks at before importing it; the next one takes its place."""
+
+    author = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="course_upload"
+    )
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class ImportRecord(Coded):
     """What came in, from which files, with which findings."""
 

@@ -71,6 +71,11 @@ def exercise_data(entry: ExerciseEntry) -> dict[str, Any]:
     return head | data
 
 
+def yaml_text(data: Any) -> str:
+    """As course files are written."""
+    return _yaml(data).decode()
+
+
 def _exercises(package: Package) -> list[tuple[str, dict[str, Any]]]:
     """Positions are written only where the order is not the natural one."""
     place = {skill.slug: index for index, skill in enumerate(package.skills)}
