@@ -74,8 +74,8 @@ class Run(Coded):
         DONE = "done"
         LEFT = "left"
 
-    # What judging and showing a run needs beside it, in one query.
-    WITH = ("session__course", "version__exercise", "decision", "conversation")
+    # What every action on a run needs beside it, in one query. Its version comes from memory.
+    WITH = ("session__course", "conversation")
 
     session = models.ForeignKey(Session, models.CASCADE, related_name="runs")
     version = models.ForeignKey(ExerciseVersion, models.PROTECT, related_name="+")

@@ -25,8 +25,9 @@ TRANSACTION = 2
 
 
 # 2 session and user, 1 gate, 1 lock, 1 attempts, 1 step and hints, 1 attempt, 3 observation,
-# 3 reply, 1 turns; and 1 diagnosis if it is wrong, 1 run if it is right.
-@pytest.mark.parametrize(("text", "queries"), [("3", 15 + TRANSACTION), ("4", 15 + TRANSACTION)])
+# 3 reply, 1 turns; and 1 diagnosis if it is wrong; 1 run and the decision if it is right and the
+# last.
+@pytest.mark.parametrize(("text", "queries"), [("3", 15 + TRANSACTION), ("4", 16 + TRANSACTION)])
 def test_answer(warm, browser_of_ada, django_assert_num_queries, text, queries):
     form = warm.form(text)
     with django_assert_num_queries(queries):
@@ -45,5 +46,5 @@ def test_preview(warm, browser_of_ada, django_assert_num_queries):
 
 
 def test_session_page(warm, browser_of_ada, django_assert_num_queries):
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         browser_of_ada.get(warm.url("session"))

@@ -17,7 +17,7 @@ from curriculum.index import CourseIndex, SkillInfo
 from curriculum.policy import Estimate
 from curriculum.reads import course_index, variant
 from dialogue.models import Turn
-from dialogue.reads import is_pending, turns_of
+from dialogue.reads import is_pending
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.outcome import Outcome
@@ -105,12 +105,13 @@ def exercise_page(
         return {**context, "run": None}
     document = variant(run.version, run.seed)
     attempts = outcome.attempts or list(run.attempts.order_by("pk"))
-    turns = turns_of(run.conversation)
+    turns = _turns(run)
     return {
         **context,
         "document": document,
         "title": document.title,
-        "reason": sentence(run.decision.reason, index),
+        # Above the part that answers swap: asked for only where the whole page is drawn.
+        "reason": lambda: sentence(run.decision.reason, index),
         "skills": _skills(document, index),
         "done_steps": _done_steps(run, document, attempts),
         "step_count": len(document.steps),
@@ -135,6 +136,15 @@ def _announcement(outcome: Outcome) -> str:
     if outcome.turn is not None:
         parts.append(outcome.turn.text.replace("$", ""))
     return " ".join(part for part in parts if part)
+
+
+def _turns(run: Run) -> list[Turn]:
+    """All of them, with as much of a diagnosis as tells whether it is still awaited."""
+    turns = run.conversation.turns.select_related("diagnosis").order_by("number")
+    return list(turns.only("conversation_id", *_SHOWN, "diagnosis__state", "diagnosis__turn_id"))
+
+
+_SHOWN = ("code", "number", "role", "step_id", "text", "at")
 
 
 def _open_step(
