@@ -89,12 +89,16 @@ def test_the_command_measures_the_sample(capsys):
 
 
 def test_the_command_counts_by_kind(tmp_path, capsys):
+    cases = [
+        ("x+x", True, "sum"),
+        ("3x", True, "odd"),
+        ("2x", False, "even"),
+        ("2x+", False, "cut"),
+    ]
     rows = [
-        {"step_id": "s1a", "answer": "$$2x$$", "attempt": "x+x", "equivalent": True, "kind": "sum"},
-        {"step_id": "s1a", "answer": "$$2x$$", "attempt": "3x", "equivalent": True, "kind": "odd"},
-        {"step_id": "s1a", "answer": "$$2x$$", "attempt": "2x", "equivalent": False, "kind": "even"},
-        {"step_id": "s1a", "answer": "$$2x$$", "attempt": "2x+", "equivalent": False, "kind": "cut"},
-    ]  # fmt: skip
+        {"step_id": "s1a", "answer": "$$2x$$", "attempt": a, "equivalent": e, "kind": k}
+        for a, e, k in cases
+    ]
     path = tmp_path / "cases.jsonl"
     path.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
     call_command("check_answers", str(path), "--json")

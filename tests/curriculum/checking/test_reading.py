@@ -9,6 +9,7 @@ from curriculum.checking.grammar import parse
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.symbolic import to_sympy
 from curriculum.checking.tokens import Reading
+from curriculum.checking.tree import Add
 from tests.curriculum.checking.tables import spec
 
 X = spec("expression", "x")
@@ -89,6 +90,7 @@ def test_sympy_objects_are_built_from_the_tree(text, sympy):
 
 def test_the_tree_keeps_what_was_written():
     node = parse("2/4 + x*1")
+    assert isinstance(node, Add)
     assert [type(term).__name__ for term in node.args] == ["Div", "Mul"]
     assert [term.at for term in node.args] == [0, 6]
 
