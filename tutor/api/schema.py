@@ -20,6 +20,18 @@ class Error(serializers.Serializer[Any]):
     )
 
 
+REFUSALS = {
+    "400": "The body or a parameter does not have the right shape; `fields` says where.",
+    "401": "No log-in, or a token that does not work.",
+    "403": "A session without the CSRF token of its page.",
+    "404": "There is no such thing, or it is not for you.",
+    "409": "The step is no longer open; nothing was written.",
+    "413": "The body is too large.",
+    "415": "The body is not application/json.",
+    "429": "Too many requests; Retry-After says for how long to wait.",
+}
+
+
 class Schema(AutoSchema):
     def get_serializer_name(self, serializer: Any, direction: str) -> str:
         """A nested shape is named after its endpoint: `Hints.Input` is HintsInput."""
@@ -27,19 +39,29 @@ class Schema(AutoSchema):
 
     def _get_response_bodies(self, direction: Direction = "response") -> dict[str, Any]:
         bodies: dict[str, Any] = super()._get_response_bodies(direction)
+        self.resolve_serializer(Error(), "response")
         for code in self._refusals():
-            bodies.setdefault(code, self._get_response_for_code(Error, code))  # type: ignore[no-untyped-call]
+            bodies[code] = {"$ref": f"#/components/responses/{_name(code)}"}
         return dict(sorted(bodies.items()))
 
     def _refusals(self) -> list[str]:
-        codes = ["401", "403", "429"]
-        if self.method == "POST" or getattr(self.view, "Query", None):
+        codes = ["401", "403", "404", "429"]
+        if self.method == "POST":
+            codes += ["400", "413", "415"]
+            codes += ["409"] if getattr(self.view, "conflicts", False) else []
+        elif getattr(self.view, "Query", None):
             codes.append("400")
-        if (
-            "{" in self.path
-            or self.method == "POST"
-            or getattr(self.view, "pagination_class", None)
-        ):
-            codes.append("404")
-        conflicts = self.method == "POST" and getattr(self.view, "conflicts", False)
-        return [*codes, "409"] if conflicts else codes
+        return codes
+
+
+def share_refusals(result: dict[str, Any], **_generator: Any) -> dict[str, Any]:
+    """A refusal is described once and named everywhere else."""
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    result["components"]["responses"] = {
+        _name(code): {"description": words, "content": content} for code, words in REFUSALS.items()
+    }
+    return result
+
+
+def _name(code: str) -> str:
+    return f"Refused{code}"

@@ -53,6 +53,8 @@ class Skills(Listing):
 
 
 class OneSkill(Endpoint):
+    """A skill, its place in the graph and its description."""
+
     @extend_schema(responses=SkillInFull)
     def get(self, request: Request, skill: UUID) -> Response:
         found = access.skill_to_read(self.person, skill)
