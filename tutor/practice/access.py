@@ -11,6 +11,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from curriculum.models import Course, Skill
+from curriculum.reads import figure_bytes
 from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Run, Session
@@ -40,3 +41,11 @@ def skill_for(user: User, code: UUID) -> Skill:
     if not courses_open_to(user).filter(pk=skill.course_id).exists():
         raise Http404
     return skill
+
+
+def figure_for(user: User, course: UUID, name: str) -> tuple[bytes, str]:
+    """A figure of a course that the student is in: its bytes and their type."""
+    found = figure_bytes(course_for(user, course), name)
+    if found is None:
+        raise Http404
+    return found

@@ -12,6 +12,7 @@ urlpatterns = [
     path("map/", pages.knowledge_map, name="map"),
     path("history/", pages.history, name="history"),
     path("skills/<uuid:skill>/", pages.skill, name="skill"),
+    path("figures/<uuid:course>/<str:name>/", pages.figure, name="figure"),
     path("<uuid:session>/", sitting.session, name="session"),
     path("<uuid:session>/answer/", answering.answer, name="answer"),
     path("<uuid:session>/preview/", answering.preview, name="preview"),

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from curriculum.models import Skill
+from curriculum.models import Exercise, ExerciseVersion, Figure, Skill
 from tests.cast import make_classroom
 from tests.factories.curriculum import make_course
 from tutor.practice import actions
@@ -182,3 +182,24 @@ def test_reading_writes_nothing(desk, browser_of_ada):
 def test_finished_session_shows_its_recap_for_ever(desk, browser_of_ada):
     actions.finish(desk.session, at=desk.later())
     assert "No answers this time." in text_of(browser_of_ada.get(desk.url("session")))
+
+
+def test_figure_is_for_those_who_take_the_course(classroom, course, browser_of_ada, signed_in, dan):
+    Figure.objects.create(course=course, name="a.svg", content_type="image/svg+xml", data=b"<svg/>")
+    url = reverse("practice:figure", args=[course.code, "a.svg"])
+    response = browser_of_ada.get(url)
+    assert (response.content, response["Content-Type"]) == (b"<svg/>", "image/svg+xml")
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert signed_in(dan).get(url).status_code == 404
+    missing = reverse("practice:figure", args=[course.code, "b.svg"])
+    assert browser_of_ada.get(missing).status_code == 404
+
+
+def test_exercise_shows_its_figure(sit_down, browser_of_ada, course):
+    version = Exercise.objects.get(slug="add-2").current
+    assert version is not None
+    content = {**version.content, "prompt": "Look: ##a.svg##"}
+    ExerciseVersion.objects.filter(pk=version.pk).update(content=content)
+    desk = sit_down("add-2")
+    html = text_of(browser_of_ada.get(desk.url("session")))
+    assert f'src="{reverse("practice:figure", args=[course.code, "a.svg"])}"' in html

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+from uuid import UUID
+
 from django import template
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from curriculum.content import Text, text_in
 from curriculum.markup import math_html, to_html
+
+if TYPE_CHECKING:
+    from curriculum.models import Course
 
 register = template.Library()
 
@@ -20,9 +28,15 @@ def words(text: Text) -> str:
 
 
 @register.filter
-def marked(text: Text) -> SafeString:
-    """An authored text in the reader's language, as safe HTML with TeX spans."""
-    return mark_safe(to_html(words(text)))  # noqa: S308 -- to_html escapes everything it is given
+def marked(text: Text, course: Course | None = None) -> SafeString:
+    """An authored text in the reader's language, as safe HTML with MathML. With its course, the
+    figures it names are shown."""
+    url = partial(_figure, course.code) if course else None
+    return mark_safe(to_html(words(text), url))  # noqa: S308 -- to_html escapes what it is given
+
+
+def _figure(course: UUID, name: str) -> str:
+    return reverse("practice:figure", args=[course, name])
 
 
 @register.filter

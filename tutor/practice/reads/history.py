@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.timezone import localdate
 
 from curriculum.content import Text
-from curriculum.models import Skill
+from curriculum.models import Course, Skill
 from curriculum.reads import document_of, variant
 from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
@@ -22,10 +22,12 @@ from tutor.practice.reads.sitting import Written, written
 from tutor.practice.words import verdict_words
 
 PER_PAGE = 40
+WITH = ("run__version", "run__session__course")
 
 
 @dataclass(frozen=True)
 class Answer:
+    course: Course
     at: datetime
     title: Text
     prompt: Text
@@ -39,7 +41,7 @@ def history_page(
     student: User, *, page: int, skill: UUID | None = None, verdict: str = ""
 ) -> dict[str, Any]:
     """The context of practice/history.html. 4 queries, however many answers."""
-    answers = Attempt.objects.filter(student=student).select_related("run__version")
+    answers = Attempt.objects.filter(student=student).select_related(*WITH)
     if skill:
         answers = answers.filter(run__version__exercise__skills__code=skill)
     if verdict:
@@ -71,10 +73,11 @@ def _days(page: Page[Attempt]) -> list[tuple[Any, list[Answer]]]:
 
 
 def answer_of(attempt: Attempt) -> Answer:
-    """One answer with the words of its step. The attempt's run and version must be loaded."""
+    """One answer with the words of its step. The attempt must be loaded WITH its run."""
     document = variant(attempt.run.version, attempt.run.seed)
     step = document.step(attempt.step_id)
     return Answer(
+        course=attempt.run.session.course,
         at=attempt.at,
         title=document_of(attempt.run.version).title,
         prompt=step.prompt or document.prompt,

@@ -19,7 +19,7 @@ from tutor.lib.charts import Chart, ChartPoint, band_chart
 from tutor.lib.templatetags.chiron import percent
 from tutor.people.models import User
 from tutor.practice.models import Attempt
-from tutor.practice.reads.history import Answer, answer_of
+from tutor.practice.reads.history import WITH, Answer, answer_of
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.states import State, states_of
 
@@ -112,7 +112,7 @@ def answers_behind(student: User, course: int, skill: int) -> list[Answer]:
     seen = Observation.objects.filter(student=student, course=course, skills__contains=skill)
     sources = list(seen.order_by("-at").values_list("source", flat=True)[:RECENT])
     attempts = Attempt.objects.filter(code__in=sources, student=student)
-    return [answer_of(one) for one in attempts.select_related("run__version").order_by("-at")]
+    return [answer_of(one) for one in attempts.select_related(*WITH).order_by("-at")]
 
 
 def _chart(points: Any, review: date | None, at: datetime) -> Chart:

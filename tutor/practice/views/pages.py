@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from tutor.lib.http import UserRequest
@@ -40,6 +41,18 @@ def skill(request: UserRequest, skill: UUID) -> HttpResponse:
     return render(
         request, "practice/skill.html", skill_page(request.user, found, at=timezone.now())
     )
+
+
+@login_required
+@require_safe
+@cache_control(private=True, max_age=86_400)
+def figure(request: UserRequest, course: UUID, name: str) -> HttpResponse:
+    data, content_type = access.figure_for(request.user, course, name)
+    response = HttpResponse(data, content_type=content_type)
+    # A picture file that holds a script stays a picture.
+    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 @login_required
