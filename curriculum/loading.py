@@ -3,6 +3,7 @@ nothing. Called through actions.load_package."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from django.db import transaction
@@ -28,14 +29,21 @@ from curriculum.report import ImportReport, Tally, plain
 
 
 def load_package(
-    package: Package, *, dry_run: bool = False, publish: bool = True, lenient: bool = False
+    package: Package,
+    *,
+    dry_run: bool = False,
+    publish: bool = True,
+    lenient: bool = False,
+    noted: Iterable[Finding] = (),
 ) -> ImportReport:
     """CurriculumError("invalid", findings) when anything is wrong: then nothing is written.
 
     `lenient` keeps an exercise that cannot be published as a draft, with a warning instead.
     `dry_run` does everything and takes it back. Objects that the package does not name stay,
-    except edges between its skills: of those it is the whole truth.
+    except edges between its skills: of those it is the whole truth. `noted` is what the importer
+    found: it goes into the report, and with it into the record.
     """
+    noted = list(noted)
     asked = package
     package, findings = _judged(package, publish=publish, lenient=lenient)
     pairs = zip(asked.exercises, package.exercises, strict=True)
@@ -45,6 +53,8 @@ def load_package(
     with transaction.atomic():
         report = _load(package, publish=publish)
         report.of("exercise").failed = failed
+        report.warnings[:0] = [one for one in noted if not one.is_error]
+        report.errors += errors_in(noted)
         report.warnings += findings
         if not dry_run:
             _record(package, report)

@@ -22,13 +22,14 @@ _STAMP = (1980, 1, 1, 0, 0, 0)
 Files = Mapping[str, bytes]
 
 
-def collect(path: Path) -> tuple[Files, list[Finding]]:
-    """Relative name -> bytes, sorted by name; no files at all when something is not allowed."""
+def collect(path: Path, *, max_files: int | None = None) -> tuple[Files, list[Finding]]:
+    """Relative name -> bytes, sorted by name; no files at all when something is not allowed.
+    `max_files` is for folders: an archive never holds more than MAX_FILES."""
     try:
         if path.is_file() and zipfile.is_zipfile(path):
             files, findings = _from_zip(path)
         elif path.is_dir():
-            files, findings = _from_folder(path)
+            files, findings = _from_folder(path, max_files or MAX_FILES)
         else:
             return {}, [Finding("not_found", "", f"{path} is neither a folder nor a zip file")]
     except (OSError, zipfile.BadZipFile, RuntimeError) as error:
@@ -48,7 +49,7 @@ def source_of(files: Files, format: str) -> Source:
     return Source(format, digest.hexdigest(), buffer.getvalue())
 
 
-def _from_folder(root: Path) -> tuple[dict[str, bytes], list[Finding]]:
+def _from_folder(root: Path, max_files: int) -> tuple[dict[str, bytes], list[Finding]]:
     findings: list[Finding] = []
     paths: list[tuple[str, Path]] = []
     for folder, below, names in os.walk(root):
@@ -62,7 +63,7 @@ def _from_folder(root: Path) -> tuple[dict[str, bytes], list[Finding]]:
                 paths.append((relative, path))
             elif not path.is_dir():
                 findings.append(Finding("special_file", "", "is not a plain file", relative))
-    findings += _limits(len(paths), sum(path.stat().st_size for _, path in paths))
+    findings += _limits(len(paths), sum(path.stat().st_size for _, path in paths), max_files)
     return ({} if findings else {name: path.read_bytes() for name, path in paths}), findings
 
 
@@ -89,9 +90,10 @@ def _refused(entry: zipfile.ZipInfo) -> Finding | None:
     return None
 
 
-def _limits(count: int, size: int) -> Iterable[Finding]:
-    if count > MAX_FILES:
-        yield Finding("too_many_files", "", f"{count} files; at most {MAX_FILES} are read")
+def _limits(count: int, size: int, max_files: int | None = None) -> Iterable[Finding]:
+    most = max_files or MAX_FILES
+    if count > most:
+        yield Finding("too_many_files", "", f"{count} files; at most {most} are read")
     if size > MAX_BYTES:
         yield Finding("too_large", "", f"{size} bytes; at most {MAX_BYTES} are read")
 

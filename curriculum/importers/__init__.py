@@ -6,23 +6,14 @@ decides for `--format auto`; the first that says yes reads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from curriculum.course_files import read_folder
-from curriculum.findings import Finding
-from curriculum.package import Package
-
-
-@dataclass(frozen=True)
-class Imported:
-    """No package: nothing can be imported, the findings say why. `counts` goes into the report."""
-
-    package: Package | None
-    findings: list[Finding] = field(default_factory=list)
-    counts: Mapping[str, Any] = field(default_factory=dict)
+from curriculum.importers import graph_csv, oatutor
+from curriculum.importers.imported import Imported
 
 
 @dataclass(frozen=True)
@@ -39,14 +30,37 @@ def _course(path: Path) -> Imported:
 
 
 def _looks_like_course(path: Path) -> bool:
-    return (path / "course.yaml").is_file() or path.suffix == ".zip"
+    """Any zip that no other importer claims: its findings say what is wrong with it."""
+    if path.suffix == ".zip":
+        return not (_holds(path, "content-pool/") or _holds(path, graph_csv.EDGES))
+    return (path / "course.yaml").is_file()
+
+
+def _looks_like_oatutor(path: Path) -> bool:
+    return _holds(path, "content-pool/") if path.is_file() else oatutor.looks_like(path)
+
+
+def _looks_like_graph(path: Path) -> bool:
+    return _holds(path, graph_csv.EDGES) or graph_csv.looks_like(path)
+
+
+def _holds(path: Path, part: str) -> bool:
+    if not (path.is_file() and zipfile.is_zipfile(path)):
+        return False
+    with zipfile.ZipFile(path) as archive:
+        return any(f"/{part}" in f"/{name}" for name in archive.namelist())
 
 
 IMPORTERS: dict[str, Importer] = {
     "course": Importer(_course, _looks_like_course),
+    "oatutor": Importer(oatutor.read, _looks_like_oatutor, lenient=True),
+    "graph": Importer(graph_csv.read, _looks_like_graph),
 }
 
 
 def detect(path: Path) -> str | None:
     """The format of what lies at `path`; None if nobody knows it."""
     return next((name for name, one in IMPORTERS.items() if one.looks_like(path)), None)
+
+
+__all__ = ["IMPORTERS", "Imported", "Importer", "detect"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.core.management.base import CommandParser
 
 from curriculum import actions
 from curriculum.errors import CurriculumError
+from curriculum.fields import SLUG
 from curriculum.findings import Finding
 from curriculum.importers import IMPORTERS, Imported, detect
 from curriculum.measuring import BadInputError, MeasuringCommand
@@ -21,6 +23,7 @@ class Command(MeasuringCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument("--format", choices=["auto", *IMPORTERS], default="auto")
         parser.add_argument("--dry-run", action="store_true", help="report, write nothing")
+        parser.add_argument("--slug", default="", help="of the course, instead of its own")
         parser.add_argument("--draft", action="store_true", help="publish nothing")
 
     def measure(self, **options: Any) -> dict[str, Any]:
@@ -40,16 +43,20 @@ class Command(MeasuringCommand):
     ) -> dict[str, Any]:
         if imported.package is None:
             raise self._refused(path, imported.findings)
+        package = imported.package
+        if options["slug"]:
+            package = replace(package, slug=_slug(options["slug"]))
         try:
             report = actions.load_package(
-                imported.package,
+                package,
                 dry_run=options["dry_run"],
                 publish=not options["draft"],
                 lenient=IMPORTERS[format].lenient,
+                noted=imported.findings,
             )
         except CurriculumError as error:
             raise self._refused(path, error.findings or [_loop(error)]) from error
-        report.warnings[:0] = imported.findings
+        report.of("exercise").failed += imported.failed
         return report.to_dict()
 
     def _refused(self, path: Path, findings: Any) -> BadInputError:
@@ -60,11 +67,19 @@ class Command(MeasuringCommand):
         return BadInputError(f"{path}: {len(errors)} errors, nothing imported{first}")
 
     def _tell(self, report: dict[str, Any]) -> None:
-        for row in report["warnings"]:
-            self.say(f"warning: {row['file']}:{row['line']}: {row['message']}")
+        for severity in ("error", "warning"):
+            for row in report[f"{severity}s"]:
+                place = ":".join(str(part) for part in (row["file"], row["line"]) if part)
+                self.say(f"{severity}: {place}: {row['message']} ({row['code']})")
         for kind, tally in report["by_kind"].items():
             done = ", ".join(f"{number} {name}" for name, number in tally.items() if number)
             self.say(f"{kind:15} {done or 'none'}")
+
+
+def _slug(text: str) -> str:
+    if not SLUG.fullmatch(text) or len(text) > 80:
+        raise BadInputError(f"“{text}” is no slug: letters, digits, - and _, at most 80")
+    return text
 
 
 def _loop(error: CurriculumError) -> Finding:
