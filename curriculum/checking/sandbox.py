@@ -80,6 +80,12 @@ def ask(name: str, *args: Node, seconds: float = SECONDS) -> Any:
     return reply["ok"]
 
 
+def warm() -> None:
+    """Start one worker before anybody needs it; it loads SymPy meanwhile."""
+    pool = _pool()
+    pool.put(pool.get(timeout=START_SECONDS) or _Worker())
+
+
 def close() -> None:
     """Ends the workers of this process; the next question starts new ones."""
     pool = _state.pop("pool", None)

@@ -70,12 +70,9 @@ def web_server(env: Mapping[str, str]) -> Iterator[int]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    command = [
-        sys.executable, "-m", "gunicorn", "tutor.wsgi:application", "-k", "gthread", "-w", "2",
-        "--threads", "4", "-b", f"127.0.0.1:{port}", "--preload", "--log-level", "error",
-        "--keep-alive", "20", "--no-control-socket",
-    ]  # fmt: skip
-    settings = {"DJANGO_SETTINGS_MODULE": "tutor.benchmark.settings", "LOG_LEVEL": "ERROR"}
+    command = [sys.executable, "-m", "gunicorn", "-c", "tutor/gunicorn.py", "tutor.wsgi"]
+    settings = {"DJANGO_SETTINGS_MODULE": "tutor.benchmark.settings", "LOG_LEVEL": "ERROR",
+                "WEB_BIND": f"127.0.0.1:{port}"}  # fmt: skip
     process = subprocess.Popen(  # noqa: S603 -- our own server
         command, cwd=paths.ROOT, env={**os.environ, **env, **settings}
     )

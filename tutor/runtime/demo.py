@@ -142,12 +142,9 @@ def prepare(*seed_options: str) -> None:
 
 
 def start_web(supervisor: Supervisor, host: str, port: int) -> str:
-    command = [
-        PYTHON, "-m", "gunicorn", "tutor.wsgi:application", "-k", "gthread", "-w", "2",
-        "--threads", "4", "-b", f"{host}:{port}", "--preload", "--log-level", "warning",
-        "--graceful-timeout", "5", "--keep-alive", "20", "--no-control-socket",
-    ]  # fmt: skip
-    supervisor.add(Child("web", command, environment()))
+    command = [PYTHON, "-m", "gunicorn", "-c", "tutor/gunicorn.py", "tutor.wsgi:application"]
+    env = {**environment(), "WEB_BIND": f"{host}:{port}"}
+    supervisor.add(Child("web", command, env))
     wait_until(lambda: not is_free(host, port), f"the web server did not start on port {port}")
     return f"http://{host}:{port}/"
 
