@@ -56,5 +56,6 @@ def test_queries(by_token, cleo, run, path, now, django_assert_num_queries, coun
     idea = Misconception.objects.get(slug="adds-signs")
     for _ in range(count):
         make_diagnosis(make_attempt(run, "-8", "wrong", now), idea, now)
+    caller = by_token(cleo)
     with django_assert_num_queries(3):  # token, gate, turns with diagnoses
-        assert by_token(cleo).get(path)[1]["count"] == count
+        assert caller.get(path)[1]["count"] == count

@@ -118,5 +118,5 @@ def test_queries_of_the_list(api, course, ada, now, django_assert_num_queries, c
 
 def test_queries_of_one(api, run, django_assert_num_queries):
     api.get(f"sessions/{run.session.code}/")
-    with django_assert_num_queries(4):  # token, gate, attempts, turns
+    with django_assert_num_queries(5):  # token, gate, attempts, turns, decision
         api.get(f"sessions/{run.session.code}/")

@@ -63,6 +63,14 @@ class Moved(serializers.Serializer[Any]):
     after = Band()
 
 
+@extend_schema_field(serializers.CharField())
+class SaidHtml(Words):
+    """What the tutor says may hold marks; what a student typed is shown letter for letter."""
+
+    def to_representation(self, value: Any) -> str:
+        return marked(value.text) if value.role == "tutor" else escape(value.text)
+
+
 class Turn(serializers.Serializer[Any]):
     """Something said. `pending`: a worker may still find better words for it; ask again."""
 
@@ -71,17 +79,12 @@ class Turn(serializers.Serializer[Any]):
     role = serializers.ChoiceField(choices=["student", "tutor"], source="turn.role")
     step = serializers.CharField(source="turn.step_id")
     text = serializers.CharField(source="turn.text")
-    html = serializers.SerializerMethodField()
+    html = SaidHtml(source="turn")
     hint_level = serializers.IntegerField(
         source="turn.hint_level", help_text="0 no hint; 1 goal, 2 principle, 3 applied, 4 answer."
     )
     at = serializers.DateTimeField(source="turn.at")
     pending = serializers.BooleanField()
-
-    def get_html(self, said: Any) -> str:
-        turn = said.turn
-        # What a student typed is shown letter for letter.
-        return marked(turn.text) if turn.role == "tutor" else escape(turn.text)
 
 
 class Attempt(serializers.Serializer[Any]):

@@ -144,7 +144,7 @@ def _turns(run: Run) -> list[Turn]:
     return list(turns.only("conversation_id", *_SHOWN, "diagnosis__state", "diagnosis__turn_id"))
 
 
-_SHOWN = ("code", "number", "role", "step_id", "text", "at")
+_SHOWN = ("code", "number", "role", "step_id", "text", "hint_level", "at")
 
 
 def _open_step(
