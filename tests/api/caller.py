@@ -7,7 +7,7 @@ import re
 from functools import cache
 from typing import Any
 
-import jsonschema
+import jsonschema  # type: ignore[import-untyped]
 import yaml
 from django.http.response import HttpResponseBase
 from django.test import Client
