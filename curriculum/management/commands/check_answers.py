@@ -7,7 +7,6 @@ content pool beside the file are used where present, else the key alone says wha
 from __future__ import annotations
 
 import json
-import os
 import time
 from collections import Counter
 from dataclasses import dataclass, field
@@ -15,12 +14,12 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandParser
 
 from curriculum.checking import check_fresh
 from curriculum.checking.infer import spec_for_key
 from curriculum.content import AnswerSpec
+from curriculum.measuring import BadInputError, MeasuringCommand
 
 _COLUMNS = ("answer", "attempt", "equivalent", "kind")
 
@@ -57,32 +56,23 @@ class Tally:
             "p50_ms": _quantile(self.times, 0.5),
             "p95_ms": _quantile(self.times, 0.95),
             "max_ms": round(max(self.times), 3),
-            "version": getattr(settings, "VERSION", ""),
-            "hardware": {"cores": os.cpu_count(), "device": "cpu"},
         }
 
 
-class Command(BaseCommand):
+class Command(MeasuringCommand):
     help = "Measure the answer checker on labelled answers."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--json", action="store_true", help="one JSON object on the last line")
 
-    def handle(self, *args: Any, **options: Any) -> None:
-        rows = read_rows(options["file"])
-        tally = measure(rows, options["file"].parent / "content-pool")
+    def measure(self, **options: Any) -> dict[str, Any]:
+        tally = judge(read_rows(options["file"]), options["file"].parent / "content-pool")
         for miss in tally.misses:
-            self.stderr.write(miss)
-        result = tally.result()
-        if options["json"]:
-            self.stdout.write(json.dumps(result))
-            return
-        for name, value in result.items():
-            self.stdout.write(f"{name}: {value}")
+            self.say(f"{miss}\n")
+        return tally.result()
 
 
-def measure(rows: list[dict[str, Any]], pool: Path) -> Tally:
+def judge(rows: list[dict[str, Any]], pool: Path) -> Tally:
     tally = Tally()
     for row in rows:
         spec = spec_of(pool, row.get("step_id", ""), row["answer"])
@@ -95,16 +85,23 @@ def measure(rows: list[dict[str, Any]], pool: Path) -> Tally:
 def read_rows(path: Path) -> list[dict[str, Any]]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
-        rows = [json.loads(line) for line in lines if line.strip()]
     except (OSError, ValueError) as error:
-        raise CommandError(f"{path}: {error}", returncode=2) from error
-    for number, row in enumerate(rows, 1):
-        missing = [c for c in _COLUMNS if not isinstance(row, dict) or c not in row]
-        if missing:
-            raise CommandError(f"{path}:{number}: no {', '.join(missing)}", returncode=2)
+        raise BadInputError(f"{path}: {error}") from error
+    rows = [_row(f"{path}:{n}", line) for n, line in enumerate(lines, 1) if line.strip()]
     if not rows:
-        raise CommandError(f"{path}: no rows", returncode=2)
+        raise BadInputError(f"{path}: no rows")
     return rows
+
+
+def _row(place: str, line: str) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except ValueError as error:
+        raise BadInputError(f"{place}: {error}") from error
+    missing = [c for c in _COLUMNS if not isinstance(row, dict) or c not in row]
+    if missing:
+        raise BadInputError(f"{place}: no {', '.join(missing)}")
+    return dict(row)
 
 
 @lru_cache(maxsize=4096)
