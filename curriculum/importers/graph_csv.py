@@ -18,7 +18,7 @@ from curriculum.course_files.sources import Files, collect, source_of
 from curriculum.findings import Finding
 from curriculum.graph import find_cycle
 from curriculum.importers.csv_rows import Row, Table, read_table
-from curriculum.importers.imported import Imported
+from curriculum.importers.imported import Imported, top_name
 from curriculum.importers.oatutor_skills import display_name, slugs_of
 from curriculum.package import EdgeEntry, Package, SkillEntry, UnitEntry
 
@@ -42,7 +42,7 @@ def read(path: Path) -> Imported:
     if EDGES not in files:
         return Imported(None, [Finding("missing_file", "", "is missing", EDGES)])
     reader = _Graph(files)
-    package = reader.package(path.resolve().name.removesuffix(".zip").removesuffix(".csv"))
+    package = reader.package(top_name(path) or "graph")
     return Imported(package, reader.findings, reader.counts())
 
 

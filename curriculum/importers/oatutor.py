@@ -13,7 +13,7 @@ from typing import Any
 
 from curriculum.course_files.reading import natural_key
 from curriculum.course_files.sources import Files, collect, source_of
-from curriculum.importers.imported import Imported
+from curriculum.importers.imported import Imported, top_name
 from curriculum.importers.oatutor_counts import counts_of
 from curriculum.importers.oatutor_courses import PLANS, Plans
 from curriculum.importers.oatutor_files import (
@@ -48,7 +48,7 @@ def read(path: Path) -> Imported:
     if root is None:
         notes.error("missing_file", "content-pool", "is missing: this is no OATutor source")
         return Imported(None, notes.findings)
-    return _Source(source_files(files, root), notes).imported(_name(path, root))
+    return _Source(source_files(files, root), notes).imported(Path(root).name or top_name(path))
 
 
 class _Source:
@@ -60,6 +60,8 @@ class _Source:
         self.skills = SkillModel(self._json(MODEL, dict) or {})
 
     def imported(self, name: str) -> Imported:
+        """`name` is that of the folder; an archive without one goes by its first course."""
+        name = name or next((one.name for one in self.plans.courses if one.name), FORMAT)
         self._judge_priors()
         read = [self._problem(one) for one in problems_in(self.files)]
         problems = [one for one in read if one and one.document]
@@ -144,11 +146,6 @@ class _Source:
             self.notes.error("missing_file", file, "is missing")
             return None
         return read_json(self.files[file], file, self.notes, shape)
-
-
-def _name(path: Path, root: str) -> str:
-    inside = Path(root).name
-    return inside or path.resolve().name.removesuffix(".zip")
 
 
 def _course_slug(name: str) -> str:

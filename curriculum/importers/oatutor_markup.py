@@ -77,7 +77,7 @@ class Markup:
             parts += [self._words(raw[end : match.start()]), self._math(match[1])]
             end = match.end()
         parts.append(self._words(raw[end:]))
-        return _joined(parts).strip()
+        return _MARK.sub(self._stray, _joined(parts).strip())
 
     def answer(self, raw: str) -> str:
         """A stored answer: only its parameters get their names here."""
@@ -103,6 +103,10 @@ class Markup:
         if name not in self.figures.stored:
             self.note("missing_figure", f"there is no figure “{name}” in figures/")
         return f"##{self.figures.stored.get(name) or stored_name(name)}##"
+
+    def _stray(self, match: re.Match[str]) -> str:
+        """What became a mark only because formulas and words came together."""
+        return match[0] if match[1] in self.names.values() else match[1]
 
     def _mark(self, match: re.Match[str]) -> str:
         """An unknown name is often a known one with the next letter drawn in: @{nt} for @{n}t."""
