@@ -196,7 +196,7 @@ def create_course(slug: str, **values: Any) -> Course:
 
 def keep_upload(author: AbstractBaseUser, name: str, data: bytes) -> CourseUpload:
     values = {"name": name[-200:], "data": data, "code": uuid4()}
-    upload, _ = CourseUpload.objects.update_or_create(author=author, defaults=values)
+    upload, _ = CourseUpload.objects.update_or_create(author_id=author.pk, defaults=values)
     return upload
 
 

@@ -18,6 +18,8 @@ from curriculum.findings import DocumentError, Finding, errors_in
 from curriculum.package import ExerciseEntry
 
 MAX_CHARACTERS = 200_000
+# Narrower than files: a preview stands beside it.
+WIDTH = 68
 _ELSEWHERE = ("state", "position")
 _NOWHERE: Any = None
 
@@ -65,9 +67,9 @@ def read_draft(text: str) -> Draft:
 def draft_text(data: Mapping[str, Any], unit: str = "") -> str:
     """The text of a stored document; data that is no document any more is shown as it is."""
     try:
-        return yaml_text(exercise_data(ExerciseEntry(parse(data), unit)))
+        return yaml_text(exercise_data(ExerciseEntry(parse(data), unit)), WIDTH)
     except DocumentError:
-        return yaml_text({**data, "unit": unit} if unit else dict(data))
+        return yaml_text({**data, "unit": unit} if unit else dict(data), WIDTH)
 
 
 def _read(data: dict[str, Any]) -> tuple[Document | None, str, list[Finding]]:

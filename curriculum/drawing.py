@@ -22,9 +22,11 @@ def corner(layout: Layout, node: int) -> tuple[float, float]:
     return round(x - layout.box.width / 2, 1), round(y - layout.box.height / 2, 1)
 
 
-def curve(layout: Layout, before: int, after: int) -> str:
-    """The SVG path from the lower edge of one box to the upper edge of the other."""
+def curve(layout: Layout, before: int, after: int, aside: float = 0.0) -> str:
+    """The SVG path from the lower edge of one box to the upper edge of the other, moved `aside`
+    so that two lines between the same boxes are told apart."""
     (x1, y1), (x2, y2) = layout.nodes[before], layout.nodes[after]
+    x1, x2 = x1 + aside, x2 + aside
     if y2 <= y1:
         return _sideways(layout, before, after)
     start, end = y1 + layout.box.height / 2, y2 - layout.box.height / 2

@@ -18,7 +18,7 @@ from curriculum.findings import Finding
 from curriculum.lint.exercise import exercise_findings
 from curriculum.models import Course
 from curriculum.package import Package
-from curriculum.parameters import printed
+from curriculum.parameters import Value, printed
 from curriculum.variants import VariantError
 from curriculum.words import FIGURE, in_languages, texts_of
 
@@ -82,7 +82,7 @@ def _variant(document: Document, asked: Asked, language: str) -> dict[str, Any]:
     }
 
 
-def _printed(value: variants.Value) -> Text:
+def _printed(value: Value) -> Text:
     return printed(value)
 
 

@@ -18,6 +18,8 @@ from curriculum.reads import edges_of, skills_for_authors
 
 BOX = Box(width=176, height=62, gap_y=44)
 LINE_CHARACTERS = 20
+# How far lines of practice run beside those of need.
+ASIDE = 14.0
 
 
 @dataclass(frozen=True)
@@ -100,9 +102,10 @@ def _node(skill: Skill, layout: Layout) -> Node:
 
 
 def _drawn(edge: Edge, layout: Layout) -> EdgeDrawn:
-    look = edge.kind if edge.kind == Edge.Kind.ENCOMPASSES else edge.status
+    along = edge.kind == Edge.Kind.ENCOMPASSES
+    look = edge.kind if along else edge.status
     return EdgeDrawn(
-        path=curve(layout, edge.source_id, edge.target_id),
+        path=curve(layout, edge.source_id, edge.target_id, ASIDE if along else 0.0),
         source=str(edge.source.code),
         target=str(edge.target.code),
         look=str(look),

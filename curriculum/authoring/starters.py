@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop, override
 
 from curriculum.content import HINT_LEVELS, Text
 from curriculum.course_files.writing import yaml_text
-from curriculum.drafts import draft_text
+from curriculum.drafts import WIDTH, draft_text
 from curriculum.models import Course, Exercise
 
 
@@ -30,7 +30,7 @@ def starter(course: Course, skill: str = "") -> str:
         },
         "steps": [_step(languages)],
     }
-    return yaml_text(data)
+    return yaml_text(data, WIDTH)
 
 
 def copied(exercise: Exercise) -> str:

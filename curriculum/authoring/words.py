@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from curriculum.checking import NOTES
+from curriculum.documents import DIFFICULTIES
 from curriculum.errors import CurriculumError
 
 REFUSALS: dict[str, str | Promise] = {
@@ -42,6 +43,18 @@ LEVELS: dict[str, str | Promise] = {
     "bottom_out": pgettext_lazy("hint", "tells the answer"),
     "": pgettext_lazy("hint", "hint"),
 }
+
+
+DIFFICULTIES_SAID: dict[float, str | Promise] = {
+    DIFFICULTIES["easy"]: pgettext_lazy("difficulty", "easy"),
+    DIFFICULTIES["medium"]: pgettext_lazy("difficulty", "medium"),
+    DIFFICULTIES["hard"]: pgettext_lazy("difficulty", "hard"),
+}
+
+
+def difficulty(logits: float) -> str:
+    """The word if there is one for exactly this, else the number."""
+    return str(DIFFICULTIES_SAID.get(logits, f"{logits:g}"))
 
 
 def refusal(error: CurriculumError) -> str:

@@ -15,11 +15,32 @@ from curriculum.package import EdgeEntry, ExerciseEntry, Package, SkillEntry
 _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
+# Lists and mappings that fit are written on one line.
+_ON_ONE_LINE = 56
+
+
 class _Dumper(_DUMPER):  # type: ignore[misc, valid-type]
-    """Long texts as blocks; nothing shared, so no anchors."""
+    """Long texts as blocks, short lists in brackets; nothing shared, so no anchors."""
 
     def ignore_aliases(self, data: object) -> bool:
         return True
+
+    def represent_sequence(self, tag: str, sequence: Any, flow_style: bool | None = None) -> Any:
+        return super().represent_sequence(tag, sequence, flow_style or _is_short(sequence))
+
+    def represent_mapping(self, tag: str, mapping: Any, flow_style: bool | None = None) -> Any:
+        return super().represent_mapping(tag, mapping, flow_style or _is_short(mapping))
+
+
+def _is_short(value: Any) -> bool:
+    """Of plain words and numbers, or of short lists of them, and not long."""
+    inner = list(value.values()) if isinstance(value, Mapping) else list(value)
+    lists = [one for one in inner if isinstance(one, list)]
+    if any(isinstance(part, Mapping | list) for one in lists for part in one):
+        return False
+    if any(isinstance(one, Mapping) or "\n" in str(one) for one in inner):
+        return False
+    return len(str(value)) <= _ON_ONE_LINE
 
 
 def _string(dumper: Any, text: str) -> Any:
@@ -71,9 +92,9 @@ def exercise_data(entry: ExerciseEntry) -> dict[str, Any]:
     return head | data
 
 
-def yaml_text(data: Any) -> str:
+def yaml_text(data: Any, width: int = 96) -> str:
     """As course files are written."""
-    return _yaml(data).decode()
+    return _yaml(data, width).decode()
 
 
 def _exercises(package: Package) -> list[tuple[str, dict[str, Any]]]:
@@ -143,7 +164,14 @@ def _plain(value: Any) -> Any:
     return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
 
 
-def _yaml(data: Any) -> bytes:
-    text = yaml.dump(data, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=96)
+def _yaml(data: Any, width: int = 96) -> bytes:
+    text = yaml.dump(
+        data,
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=width,
+        default_flow_style=False,
+    )
     assert isinstance(text, str)
     return text.encode()

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language
@@ -15,8 +15,13 @@ from curriculum.findings import Finding
 from curriculum.forms.texts import SlugField, TextsForm
 from curriculum.models import Course
 
+if TYPE_CHECKING:
+    ModelMultipleChoice = forms.ModelMultipleChoiceField[Any]
+else:
+    ModelMultipleChoice = forms.ModelMultipleChoiceField
 
-class TitledSeveral(forms.ModelMultipleChoiceField):
+
+class TitledSeveral(ModelMultipleChoice):
     def label_from_instance(self, obj: Any) -> str:
         return text_in(obj.title, get_language() or "en")
 
@@ -74,7 +79,10 @@ class MisconceptionForm(TextsForm):
 
 
 def examples_text(examples: list[Any]) -> str:
-    return yaml_text(examples) if examples else ""
+    """Question first: the database does not keep the order of keys."""
+    keys = ("question", "answer")
+    ordered = [{key: one[key] for key in keys if key in one} for one in examples]
+    return yaml_text(ordered) if ordered else ""
 
 
 def _said(finding: Finding, lines: dict[str, int]) -> forms.ValidationError:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -10,8 +10,13 @@ from curriculum.content import text_in
 from curriculum.forms.texts import SlugField, TextsForm
 from curriculum.models import Course, Edge, Skill
 
+if TYPE_CHECKING:
+    ModelChoice = forms.ModelChoiceField[Any]
+else:
+    ModelChoice = forms.ModelChoiceField
 
-class Titled(forms.ModelChoiceField):
+
+class Titled(ModelChoice):
     """A choice among rows that have a title."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -38,8 +43,8 @@ class SkillForm(TextsForm):
 class EdgeForm(forms.Form):
     """One line of the graph. `back` is the skill whose page the form stands on, if any."""
 
-    source = Titled(queryset=None, label=_("This skill first"), empty_label=None)
-    target = Titled(queryset=None, label=_("Then this one"), empty_label=None)
+    source = Titled(queryset=None, label=_("This skill first"), empty_label=_("Choose a skill"))
+    target = Titled(queryset=None, label=_("Then this one"), empty_label=_("Choose a skill"))
     kind = forms.ChoiceField(
         label=_("What the line means"),
         choices=[
@@ -67,5 +72,5 @@ class EdgeForm(forms.Form):
     def only_sources_of(self, skill: Skill) -> EdgeForm:
         """On the skill's own page the target is settled."""
         self.fields["target"].widget = forms.HiddenInput()
-        self.initial |= {"target": skill.pk, "back": skill.code}
+        self.initial = {**self.initial, "target": skill.pk, "back": skill.code}
         return self

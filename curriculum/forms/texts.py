@@ -35,10 +35,10 @@ class TextsForm(forms.Form):
 
     def __init__(
         self,
-        *args: Any,
+        data: Any = None,
+        *,
         languages: Sequence[str],
         start: Mapping[str, Any] | None = None,
-        **kw: Any,
     ) -> None:
         start = dict(start or {})
         self.before: dict[str, Text] = {name: start.pop(name, "") for name in self.texts}
@@ -46,7 +46,7 @@ class TextsForm(forms.Form):
             code for text in self.before.values() if not isinstance(text, str) for code in text
         ]
         self.languages = list(dict.fromkeys([*languages, *known])) or ["en"]
-        super().__init__(*args, initial=start, **kw)
+        super().__init__(data, initial=start)
         for name in self.texts:
             self._add(name)
         self.order_fields(self._order())

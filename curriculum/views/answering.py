@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
 
     class AuthorRequest(HttpRequest):
         htmx: HtmxDetails
-        user: AbstractBaseUser
+        user: Any
 else:
     AuthorRequest = HttpRequest
 

@@ -34,7 +34,7 @@ def course_list(request: AuthorRequest) -> HttpResponse:
 @login_required
 def create(request: AuthorRequest) -> HttpResponse:
     access.require_author(request.user)
-    language = request.LANGUAGE_CODE  # type: ignore[attr-defined]
+    language = request.LANGUAGE_CODE
     start = {"spoken": language}
     form = CourseForm(request.POST or None, languages=[language], start=start)
     if form.is_valid():

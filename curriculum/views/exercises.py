@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 from curriculum import access, actions
 from curriculum.authoring import counts
 from curriculum.authoring.desk import asked_in, desk
+from curriculum.authoring.words import difficulty
 from curriculum.drafts import draft_text, read_draft
 from curriculum.forms import FilterForm
 from curriculum.models import Course, Skill
@@ -41,7 +42,7 @@ def exercise_list(request: AuthorRequest, course: str) -> HttpResponse:
         "is_filtered": any(chosen.values()),
         "new_url": _new_url(found, chosen["skill"]),
         "page": shown,
-        "rows": [(one, list(one.skills.all())) for one in shown],
+        "rows": [(one, list(one.skills.all()), difficulty(one.difficulty)) for one in shown],
         "kept": kept.urlencode(),
     }
     return page(request, "exercise_list", context)
