@@ -33,19 +33,16 @@ def course_to_practise(user: User, slug: str) -> Course:
     return get_object_or_404(courses_open_to(user), slug=slug)
 
 
-def learner_in(user: User, student: UUID, slug: str) -> tuple[User, Course]:
-    """A student and a course: one's own, or a student of a class one teaches in that course."""
+def learner_for(user: User, student: UUID) -> tuple[User, list[Course]]:
+    """A student, and the courses in which one may ask about them: oneself in one's own courses,
+    or a student one teaches in the courses of those classes."""
     if student == user.code:
-        return user, course_to_practise(user, slug)
-    place = (
-        _places_taught_by(user)
-        .filter(student__code=student, classroom__course__slug=slug)
-        .select_related("student", "classroom__course")
-        .first()
-    )
-    if place is None:
+        return user, list(courses_open_to(user))
+    taught = _places_taught_by(user).filter(student__code=student)
+    places = list(taught.select_related("student", "classroom__course"))
+    if not places:
         raise Http404
-    return place.student, place.classroom.course
+    return places[0].student, [place.classroom.course for place in places]
 
 
 def decision_for(user: User, code: UUID) -> tuple[Decision, bool]:

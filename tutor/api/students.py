@@ -12,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from curriculum.models import Course
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for, forecast, review_dates
 from tutor.api import access
@@ -42,10 +43,7 @@ class Estimates(Listing):
 
     @extend_schema(parameters=[Query], responses=Estimate(many=True))
     def get(self, request: Request, student: UUID | None = None) -> Response:
-        asked = valid(Query, request.query_params)
-        learner, course = access.learner_in(
-            self.person, student or self.person.code, asked["course"]
-        )
+        learner, course = _asked_about(self.person, student, request)
         return self.paged(Estimate, self.page_of(_estimates(learner, course)))
 
 
@@ -63,10 +61,7 @@ class OneEstimate(Endpoint):
 
     @extend_schema(parameters=[Query], responses=Output)
     def get(self, request: Request, skill: UUID, student: UUID | None = None) -> Response:
-        asked = valid(Query, request.query_params)
-        learner, course = access.learner_in(
-            self.person, student or self.person.code, asked["course"]
-        )
+        learner, course = _asked_about(self.person, student, request)
         found = [one for one in _estimates(learner, course) if one["skill"].code == skill]
         if not found:
             raise Http404
@@ -74,7 +69,16 @@ class OneEstimate(Endpoint):
         return Response(self.Output({**found[0], "forecast": points}).data)
 
 
-def _estimates(learner: User, course: Any) -> list[dict[str, Any]]:
+def _asked_about(user: User, student: UUID | None, request: Request) -> tuple[User, Course]:
+    learner, courses = access.learner_for(user, student or user.code)
+    slug = valid(Query, request.query_params)["course"]
+    course = next((one for one in courses if one.slug == slug), None)
+    if course is None:
+        raise Http404
+    return learner, course
+
+
+def _estimates(learner: User, course: Course) -> list[dict[str, Any]]:
     """In the order of the course. 2 queries."""
     at = timezone.now()
     estimates = estimates_for(learner.pk, course, at)
