@@ -19,7 +19,7 @@ from curriculum.package import ExerciseEntry
 
 MAX_CHARACTERS = 200_000
 # Narrower than files: a preview stands beside it.
-WIDTH = 68
+WIDTH = 64
 _ELSEWHERE = ("state", "position")
 _NOWHERE: Any = None
 

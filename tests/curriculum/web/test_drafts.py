@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from curriculum.course_files import read_folder
-from curriculum.documents import dump
+from curriculum.documents import FORMS, KINDS, dump
 from curriculum.drafts import draft_text, read_draft
 from tests.architecture.files import ROOT
 
@@ -46,3 +46,14 @@ def test_a_draft_that_is_no_document_any_more_is_shown_as_it_is():
     text = draft_text({"slug": "x", "steps": "gone"}, "all")
     assert read_draft(text).findings
     assert "gone" in text
+
+
+def test_the_exercise_in_the_documentation_can_be_read():
+    page = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    example = page.split("## An exercise")[1].split("```yaml\n")[1].split("```")[0]
+    assert read_draft(example).findings == ()
+
+
+def test_the_documentation_names_every_kind_and_form():
+    page = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    assert [word for word in (*KINDS, *FORMS) if f"`{word}`" not in page] == []
