@@ -25,7 +25,8 @@ TOO_SMALL = """() => [...document.querySelectorAll("a, button, input, select, te
 )
 FOCUSED = """() => { const one = document.activeElement;
   const line = getComputedStyle(one);
-  return [one.textContent.trim() || one.name, line.outlineStyle !== "none" || line.boxShadow !== "none"]; }"""
+  const isSeen = line.outlineStyle !== "none" || line.boxShadow !== "none";
+  return [one.textContent.trim() || one.name, isSeen]; }"""
 
 
 def focused(page: Page) -> tuple[str, bool]:

@@ -106,7 +106,7 @@ def _publish_to(url: str) -> None:
 
 
 def test_tutor_without_worker(no_broker: None, page: Page, school: School) -> None:
-    """No broker, no worker: the tutor replies, helps and goes on; the diagnosis waits in its row."""
+    """The tutor replies, helps and goes on; the diagnosis waits in its row."""
     task = task_of(school.student)
     check(page, task.wrong)
     reply = page.locator(".said-tutor").last

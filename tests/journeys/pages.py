@@ -1,0 +1,133 @@
+"""A school in which every page has something to show, and the address of every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils import timezone
+
+from dialogue.models import Diagnosis, Turn
+from tests.cast import make_person
+from tests.journeys.school import School, found, task_of
+from tutor.people.models import User
+from tutor.practice import actions
+from tutor.practice.access import session_for
+from tutor.practice.models import Run, Session
+
+MIXED = ("mirror-number", "steps-to-zero", "past-zero", "lift-ride", "line-up-four", "warmer-place")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page under the name of its URL. `what` tells two of the same name apart."""
+
+    name: str
+    path: str
+    what: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.what}".strip()
+
+
+def lived_in(language: str) -> School:
+    """Ada has finished one sitting and stands in the middle of another."""
+    school = found(*MIXED, language=language)
+    _sit(school, language)
+    answer(school, "7 +")
+    answer(school, task_of(school.student).wrong)
+    answer(school, task_of(school.student).right)
+    done = Run.objects.latest("pk").session
+    actions.finish(session_for(school.student, done.code), at=timezone.now())
+    _sit(school, language)
+    answer(school, task_of(school.student).wrong)
+    task = task_of(school.student)
+    here = session_for(school.student, task.run.session.code)
+    actions.ask_hint(here, run=task.run.code, step=task.step.id, at=timezone.now())
+    actions.report_problem(here, run=task.run.code, step=task.step.id, text="A word is missing.")
+    author = make_person("Eve", User.Role.AUTHOR)
+    newcomer = make_person("Dan")
+    User.objects.filter(pk__in=[author.pk, newcomer.pk]).update(language=language)
+    return school
+
+
+def _sit(school: School, language: str) -> None:
+    session = actions.open_session(school.student, school.course, at=timezone.now())
+    actions.go_on(session, at=timezone.now(), language=language)
+
+
+def answer(school: School, text: str) -> None:
+    task = task_of(school.student)
+    actions.submit_answer(
+        session_for(school.student, task.run.session.code),
+        run=task.run.code, step=task.step.id, text=text, ticket=uuid4(), at=timezone.now(),
+    )  # fmt: skip
+
+
+def _places(*names: str, **arguments: object) -> Iterator[Place]:
+    for name in names:
+        yield Place(name, reverse(name, kwargs=arguments or None))
+
+
+def of_a_visitor(school: School) -> Iterator[Place]:
+    yield from _places("home", "people:login", "people:licences", "classrooms:signup")
+
+
+def of_a_newcomer(school: School) -> Iterator[Place]:
+    """Empty states."""
+    for place in _places("practice:today", "practice:map", "practice:history", "classrooms:join"):
+        yield Place(place.name, place.path, "before anything")
+
+
+def of_a_student(school: School) -> Iterator[Place]:
+    yield from _places("practice:today", "practice:map", "practice:history")
+    yield from _places("people:account", "people:erase")
+    skill = task_of(school.student).document.skills[0]
+    code = school.course.skills.get(slug=skill).code
+    yield from _places("practice:skill", skill=code)
+    finished, opened = Session.objects.order_by("pk")
+    yield Place("practice:session", reverse("practice:session", args=[opened.code]), "open")
+    yield Place("practice:session", reverse("practice:session", args=[finished.code]), "recap")
+    said = Turn.objects.filter(role=Turn.Role.TUTOR).latest("pk")
+    yield from _places("dialogue:turn", conversation=said.conversation.code, turn=said.code)
+
+
+def of_a_teacher(school: School) -> Iterator[Place]:
+    room, pupil = school.classroom.code, school.student.code
+    yield from _places("classrooms:list", "classrooms:create", "people:account")
+    yield from _places("classrooms:detail", "classrooms:update", "classrooms:roster",
+                       "dashboard:class", classroom=room)  # fmt: skip
+    yield from _places("dashboard:student", classroom=room, student_code=pupil)
+    skill = school.course.skills.get(slug=task_of(school.student).document.skills[0])
+    yield from _places(
+        "dashboard:student-skill", classroom=room, student_code=pupil, skill=skill.code
+    )
+    run = Diagnosis.objects.latest("pk").turn.conversation.run
+    yield from _places("dashboard:run", classroom=room, student_code=pupil, run=run.code)
+
+
+def of_an_author(school: School) -> Iterator[Place]:
+    course = school.course
+    yield from _places("curriculum:course-list", "curriculum:course-create",
+                       "curriculum:course-import")  # fmt: skip
+    parts = ("course-detail", "course-update", "graph", "skill-list", "skill-create",
+             "exercise-list", "exercise-create", "misconception-list", "misconception-create",
+             "course-check")  # fmt: skip
+    yield from _places(*(f"curriculum:{part}" for part in parts), course=course.slug)
+    exercise = course.exercises.get(slug="lift-ride")
+    yield from _places("curriculum:exercise-update", exercise=exercise.code)
+    yield from _places("curriculum:exercise-version", exercise=exercise.code, number=1)
+    yield from _places("curriculum:skill-update", skill=course.skills.latest("pk").code)
+    idea = course.misconceptions.latest("pk")
+    yield from _places("curriculum:misconception-update", misconception=idea.code)
+
+
+PLACES = {
+    "visitor": (None, of_a_visitor),
+    "newcomer": ("dan", of_a_newcomer),
+    "student": ("ada", of_a_student),
+    "teacher": ("cleo", of_a_teacher),
+    "author": ("eve", of_an_author),
+}
