@@ -13,12 +13,15 @@ from tests.architecture.files import ROOT
 
 COURSE = ROOT / "courses" / "integers-to-equations"
 PACKAGE, _ = read_folder(COURSE)
+assert PACKAGE
+ENTRIES = PACKAGE.exercises
 
 
-@pytest.mark.parametrize("entry", PACKAGE.exercises[::7], ids=lambda one: one.slug)
+@pytest.mark.parametrize("entry", ENTRIES[::7], ids=lambda one: one.slug)
 def test_text_and_document_say_the_same(entry):
     text = draft_text(dump(entry.document), entry.unit)
     draft = read_draft(text)
+    assert draft.document
     assert (draft.document, draft.unit) == (entry.document, entry.unit)
     assert draft_text(dump(draft.document), draft.unit) == text
 
@@ -34,7 +37,7 @@ def test_any_text_has_a_document_or_a_finding(text):
 @settings(deadline=None, max_examples=100)
 @given(st.data())
 def test_a_damaged_exercise_never_raises(data):
-    text = draft_text(dump(PACKAGE.exercises[0].document))
+    text = draft_text(dump(ENTRIES[0].document))
     at = data.draw(st.integers(0, len(text) - 1))
     length = data.draw(st.integers(0, 40))
     piece = data.draw(st.text(max_size=10))

@@ -13,7 +13,7 @@ from tests.curriculum.web.conftest import at
 
 
 @pytest.fixture
-def exported(author, course) -> bytes:
+def exported(author, course):
     return author.get(at("course-export", course.slug)).content
 
 
