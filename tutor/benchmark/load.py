@@ -35,8 +35,18 @@ class Result:
         return len(self.latencies) / self.seconds if self.seconds else 0.0
 
 
-def offer(next_job: Callable[[], Job], *, rate: float, seconds: float, workers: int = 24) -> Result:
-    """Offer `rate` jobs a second for `seconds`; a job says whether it succeeded."""
+def offer(
+    next_job: Callable[[], Job | None],
+    at_end: Callable[[], None],
+    *,
+    rate: float,
+    seconds: float,
+    workers: int = 24,
+) -> Result:
+    """Offer `rate` jobs a second for `seconds`, fewer if there are no more.
+
+    at_end: runs once in each worker thread.
+    """
     result, lock = Result(), threading.Lock()
     due: queue.SimpleQueue[tuple[float, Job] | None] = queue.SimpleQueue()
 
@@ -51,6 +61,7 @@ def offer(next_job: Callable[[], Job], *, rate: float, seconds: float, workers: 
                 else:
                     result.errors += 1
             job.after()
+        at_end()
 
     threads = [threading.Thread(target=work, daemon=True) for _ in range(workers)]
     for thread in threads:
@@ -59,7 +70,9 @@ def offer(next_job: Callable[[], Job], *, rate: float, seconds: float, workers: 
     for n in range(int(rate * seconds)):
         at = started + n / rate
         time.sleep(max(0.0, at - time.perf_counter()))
-        due.put((at, next_job()))
+        if (job := next_job()) is None:
+            break  # nobody is left who could ask
+        due.put((at, job))
     for _ in threads:
         due.put(None)
     for thread in threads:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import http.client
 import random
+import uuid
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connection
 
-from curriculum.content import Step
+from curriculum.content import Document
 from curriculum.reads import variant
 from tutor.benchmark.visitor import Visitor, form_of
 from tutor.people.models import User
@@ -19,33 +19,27 @@ SHARE_WRONG = 0.3
 
 
 class Pupil:
-    """One student's page as the last response left it."""
+    """One student at the page of an open exercise. What is right is looked up beforehand."""
 
-    def __init__(self, user: User, session: Session, port: int, rng: random.Random) -> None:
+    def __init__(
+        self, user: User, session: Session, run: Run, port: int, rng: random.Random
+    ) -> None:
         self.path = f"/practice/{session.code}/"
         self.visitor = Visitor("127.0.0.1", port, signed_in(user))
         self.rng = rng
-        self.page = self.visitor.get(self.path)
-        self.run_pk = session.runs.get(state=Run.State.OPEN).pk
-        self.prepare()
-
-    def prepare(self) -> None:
-        """Between answers: the next exercise where this one is done, and its open step."""
-        while 'name="ticket"' not in self.page:
-            self.visitor.post(f"{self.path}next/", {})
-            self.page = self.visitor.get(self.path)
-        run = Run.objects.select_related("version").get(code=form_of(self.page)["run"])
-        self.step: Step = variant(run.version, run.seed).steps[run.step_index]
-        connection.close()  # this thread's own; the spare database could not be dropped
+        self.run_pk = run.pk
+        self.form: dict[str, str] = {}
+        self._sit_before(run)
 
     def answer(self) -> bool:
         """One answer, as the form sends it. False on any error."""
+        fields = {**self.form, "ticket": str(uuid.uuid4()), "answer": self._text()}
         try:
-            fields = form_of(self.page) | {"answer": self._text()}
-            self.page = self.visitor.post(f"{self.path}answer/", fields)
+            page = self.visitor.post(f"{self.path}answer/", fields)
         except (http.client.HTTPException, OSError):
             return False
-        return 'id="step"' in self.page
+        self.form = form_of(page)
+        return 'id="step"' in page
 
     def bare(self) -> bool:
         try:
@@ -53,10 +47,25 @@ class Pupil:
         except (http.client.HTTPException, OSError):
             return False
 
+    @property
+    def has_open_step(self) -> bool:
+        return "step" in self.form
+
+    def go_on(self) -> None:
+        """The next exercise, by the button and the page it leads to. Not measured."""
+        self.visitor.post(f"{self.path}next/", {})
+        form = form_of(self.visitor.get(self.path))
+        self._sit_before(Run.objects.select_related("version").get(code=form["run"]))
+
+    def _sit_before(self, run: Run) -> None:
+        self.document: Document = variant(run.version, run.seed)
+        self.form = {"run": str(run.code), "step": self.document.steps[0].id}
+
     def _text(self) -> str:
-        if self.step.wrong and self.rng.random() < SHARE_WRONG:
-            return self.step.wrong[0].match[0]
-        return self.step.answer.accept[0]
+        step = self.document.step(self.form["step"])
+        if step.wrong and self.rng.random() < SHARE_WRONG:
+            return step.wrong[0].match[0]
+        return step.answer.accept[0]
 
 
 def signed_in(user: User) -> str:

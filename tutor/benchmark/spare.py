@@ -10,13 +10,26 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import psutil
 from django.core.management import call_command
 from django.db import connection
 
 from tutor.runtime import paths, postgres, valkey
+
+
+@dataclass(frozen=True)
+class Server:
+    port: int
+    pid: int
+
+    def cpu_seconds(self) -> float:
+        """Used so far by the web processes."""
+        tree = [psutil.Process(self.pid), *psutil.Process(self.pid).children(recursive=True)]
+        return sum(sum(p.cpu_times()[:2]) for p in tree)
 
 
 @contextmanager
@@ -64,8 +77,8 @@ def broker() -> Iterator[Mapping[str, str]]:
 
 
 @contextmanager
-def web_server(env: Mapping[str, str]) -> Iterator[int]:
-    """gunicorn as `bin/demo` starts it, with the benchmark's URLs. Yields its port."""
+def web_server(env: Mapping[str, str]) -> Iterator[Server]:
+    """gunicorn as `bin/demo` starts it, with the benchmark's URLs."""
     call_command("collectstatic", interactive=False, verbosity=0)
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -78,7 +91,7 @@ def web_server(env: Mapping[str, str]) -> Iterator[int]:
     )
     try:
         _wait_for(port)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait()

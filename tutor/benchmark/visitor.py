@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import http.client
 import re
-import uuid
 from urllib.parse import urlencode
 
-HIDDEN = re.compile(r'name="(run|step|ticket)"\s+value="([^"]*)"')
+HIDDEN = re.compile(r'name="(run|step)"\s+value="([^"]*)"')
 CSRF = "b" * 32  # the cookie's secret is also a valid header
 
 
@@ -43,7 +42,5 @@ class Visitor:
 
 
 def form_of(page: str) -> dict[str, str]:
-    """The hidden fields of the answer form; a fresh ticket where the page has none."""
-    fields = dict(HIDDEN.findall(page))
-    fields.setdefault("ticket", str(uuid.uuid4()))
-    return fields
+    """The hidden fields of the answer form; none where the exercise is done."""
+    return dict(HIDDEN.findall(page)) if 'name="ticket"' in page else {}

@@ -2,6 +2,10 @@
 
 Starts its own server on a free port, with a spare database and broker. No worker runs: what is
 measured is what a student waits for. Load is open-loop (tutor/benchmark/load.py).
+
+Two measurements: answers alone, where a student whose exercise is done reads its explanation for
+the rest of the time; and, shorter, the whole traffic of practice, where everybody goes on to the
+next exercise at once.
 """
 
 from __future__ import annotations
@@ -14,6 +18,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
+from django.db import connection
 from django.utils import timezone
 
 from curriculum.measuring import BadInputError, MeasuringCommand
@@ -26,6 +31,7 @@ from tutor.practice.actions import go_on, open_session
 
 COURSE = "integers-to-equations"
 WARM_UP = 5.0  # seconds
+PATIENCE = 5.0  # seconds to wait for a student who is free to answer
 NO_PASSWORD = "!"  # noqa: S105 -- nobody can sign in with it
 
 
@@ -33,18 +39,21 @@ class Command(MeasuringCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--students", type=int, default=100)
+        parser.add_argument("--students", type=int, help="default: enough open exercises")
         parser.add_argument("--seconds", type=float, default=60.0)
         parser.add_argument("--rate", type=float, default=50.0, help="answers offered a second")
 
     def measure(self, **options: Any) -> Mapping[str, Any]:
-        students, rate, seconds = options["students"], options["rate"], options["seconds"]
+        rate, seconds = options["rate"], options["seconds"]
+        # A student has about one and a half answers to give until the exercise is done.
+        students = options["students"] or int(rate * (seconds + WARM_UP) / 1.3)
         if students < 2 or seconds <= 0 or rate <= 0:
             raise BadInputError("--students must be at least 2, --seconds and --rate positive")
         with spare.database() as database, spare.broker() as broker:
             users = school(students)
-            with spare.web_server({**database, **broker}) as port:
-                pupils = self._seated(users, port, options["seed"])
+            with spare.web_server({**database, **broker}) as server:
+                self.server = server
+                pupils = self._seated(users, server.port, options["seed"])
                 return self._compare(pupils, rate, seconds)
 
     def _seated(self, users: list[User], port: int, seed: int) -> list[Pupil]:
@@ -53,8 +62,9 @@ class Command(MeasuringCommand):
         pupils = []
         for number, user in enumerate(users):
             session = open_session(user, course, at=timezone.now())
-            go_on(session, at=timezone.now())
-            pupils.append(Pupil(user, session, port, random.Random(f"{seed}/{number}")))
+            run = go_on(session, at=timezone.now())
+            assert run is not None
+            pupils.append(Pupil(user, session, run, port, random.Random(f"{seed}/{number}")))
         return pupils
 
     def _compare(self, pupils: list[Pupil], rate: float, seconds: float) -> Mapping[str, Any]:
@@ -62,19 +72,22 @@ class Command(MeasuringCommand):
         self._phase("warming up", pupils, Pupil.answer, rate, WARM_UP)
         half = max(5.0, seconds / 4)
         before = self._phase("bare INSERT", pupils, Pupil.bare, rate, half)
+        used = self.server.cpu_seconds()
         answers = self._phase("answers", pupils, Pupil.answer, rate, seconds)
+        used = self.server.cpu_seconds() - used
         after = self._phase("bare INSERT", pupils, Pupil.bare, rate, half)
+        whole = self._phase("whole traffic", pupils, Pupil.answer, rate, half, go_on=True)
         before.latencies += after.latencies
         yardstick = before.percentile(0.95)
         return {
-            "answers_per_s": round(answers.per_second, 2),
-            "p50_ms": round(answers.percentile(0.5), 2),
-            "p95_ms": round(answers.percentile(0.95), 2),
+            **figures(answers),
             "bare_insert_p50_ms": round(before.percentile(0.5), 2),
             "bare_insert_p95_ms": round(yardstick, 2),
             "ratio": round(answers.percentile(0.95) / yardstick, 2) if yardstick else None,
-            "errors": answers.errors + before.errors + after.errors,
+            "errors": answers.errors + before.errors + after.errors + whole.errors,
             "answers": len(answers.latencies),
+            "web_cpu_ms_per_answer": round(1000 * used / max(1, len(answers.latencies)), 1),
+            "whole_traffic": figures(whole),
             "students": len(pupils),
         }
 
@@ -85,22 +98,49 @@ class Command(MeasuringCommand):
         work: Callable[[Pupil], bool],
         rate: float,
         seconds: float,
+        *,
+        go_on: bool = False,
     ) -> load.Result:
         self.say(f"{name}: {seconds:.0f} s at {rate:.0f}/s\n")
         free: queue.Queue[Pupil] = queue.Queue()
         for pupil in pupils:
-            free.put(pupil)
-
-        def next_job() -> load.Job:
-            pupil = free.get()
-
-            def after() -> None:
-                pupil.prepare()
+            if pupil.has_open_step or go_on or work is Pupil.bare:
                 free.put(pupil)
 
-            return load.Job(lambda: work(pupil), after)
+        def next_job() -> load.Job | None:
+            try:
+                pupil = free.get(timeout=PATIENCE)
+            except queue.Empty:
+                return None
+            return load.Job(lambda: work(pupil), lambda: come_back(pupil))
 
-        return load.offer(next_job, rate=rate, seconds=seconds)
+        def come_back(pupil: Pupil) -> None:
+            if go_on and not pupil.has_open_step:
+                pupil.go_on()
+            if pupil.has_open_step or work is Pupil.bare:
+                free.put(pupil)
+
+        if go_on:
+            catch_up(pupils[: int(rate * 4)], free)
+        return load.offer(next_job, close_connection, rate=rate, seconds=seconds)
+
+
+def catch_up(pupils: list[Pupil], free: queue.Queue[Pupil]) -> None:
+    """A class-sized group that has an open exercise each."""
+    while not free.empty():
+        free.get()
+    for pupil in pupils:
+        if not pupil.has_open_step:
+            pupil.go_on()
+        free.put(pupil)
+
+
+def figures(result: load.Result) -> dict[str, float]:
+    return {
+        "answers_per_s": round(result.per_second, 2),
+        "p50_ms": round(result.percentile(0.5), 2),
+        "p95_ms": round(result.percentile(0.95), 2),
+    }
 
 
 def school(students: int) -> list[User]:
@@ -112,3 +152,8 @@ def school(students: int) -> list[User]:
     )
     Membership.objects.bulk_create(Membership(classroom=classroom, student=u) for u in users)
     return users
+
+
+def close_connection() -> None:
+    """The calling thread's own: `connection` is a different one in each."""
+    connection.close()
