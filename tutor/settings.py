@@ -111,11 +111,14 @@ DATABASES = {
         **_database,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
+            # Statements are parsed and planned once per connection, not once per answer.
+            "server_side_binding": True,
+            "prepare_threshold": 2,
             "pool": {
                 "min_size": 1,
                 "max_size": env_int("DATABASE_POOL", 8),
                 "timeout": 10,
-            }
+            },
         },
     }
 }
@@ -182,6 +185,7 @@ SESSION_COOKIE_HTTPONLY = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "tutor.formats"
 TIME_ZONE = env_str("TIME_ZONE", "UTC")
 USE_TZ = True
 

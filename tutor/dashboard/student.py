@@ -8,9 +8,10 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from curriculum.content import Text
 from curriculum.index import CourseIndex, ExerciseInfo, SkillInfo
@@ -179,7 +180,7 @@ def _figure(name: str, value: object) -> str:
     if name == "rule":
         return str(RULES.get(str(value), value))
     if isinstance(value, float):
-        return f"{value:.2f}"
+        return number_format(value, 2)
     return "" if value is None else str(value)
 
 
@@ -213,7 +214,9 @@ def _ticks(moments: Sequence[Moment]) -> list[tuple[float, str]]:
     ticks: list[tuple[float, str]] = []
     for day, place in firsts.items():
         if not ticks or place - ticks[-1][0] >= apart:
-            ticks.append((place, date_format(day, "j M")))
+            # Translators: day and short month in Django's date format, as "5 Mar".
+            shape = pgettext("date format", "j M")
+            ticks.append((place, date_format(day, shape)))
     return ticks
 
 

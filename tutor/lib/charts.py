@@ -33,6 +33,14 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Level:
+    """A line across the chart at a chance; the template writes it as a percentage."""
+
+    at: float
+    share: float
+
+
+@dataclass(frozen=True)
 class Mark:
     x: float
     y: float
@@ -51,7 +59,7 @@ class Chart:
     bottom: int
     line: str
     band: str
-    y_ticks: tuple[Tick, ...]
+    levels: tuple[Level, ...]
     x_ticks: tuple[Tick, ...]
     marks: tuple[Mark, ...]
 
@@ -97,7 +105,7 @@ def band_chart(
         bottom=height - BOTTOM,
         line=_path(line),
         band=_path([*upper, *lower], closed=True),
-        y_ticks=tuple(Tick(up(p), f"{round(p * 100)}%") for p in (0.0, 0.5, 1.0)),
+        levels=tuple(Level(up(p), p) for p in (0.0, 0.5, 1.0)),
         x_ticks=tuple(Tick(across(x), label) for x, label in ticks),
         marks=tuple(
             _mark(x, y, point.mark)

@@ -15,7 +15,7 @@ def test_chart_scales_to_its_box():
     )
     assert chart.line == "M64 180L624 12"
     assert chart.band == "M64 96L624 12L624 96L64 180Z"
-    assert [tick.label for tick in chart.y_ticks] == ["0%", "50%", "100%"]
+    assert [level.share for level in chart.levels] == [0.0, 0.5, 1.0]
     assert [(mark.kind, mark.x, mark.y) for mark in chart.marks] == [("right", 624, 12)]
 
 

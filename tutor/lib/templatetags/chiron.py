@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django import template
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -43,6 +45,18 @@ def _figure(course: UUID, name: str) -> str:
 def mathematics(tex: str) -> SafeString:
     """TeX of our own making as MathML."""
     return mark_safe(math_html(tex))  # noqa: S308 -- math_html escapes what it cannot convert
+
+
+@register.filter
+def weekday(on: date) -> str:
+    """ "Friday 5 March", the way the reader's language writes it."""
+    return f"{date_format(on, 'l')} {date_format(on, 'MONTH_DAY_FORMAT')}"
+
+
+@register.filter
+def weekday_year(on: date) -> str:
+    """The same with the year."""
+    return f"{date_format(on, 'l')} {date_format(on, 'DATE_FORMAT')}"
 
 
 @register.filter
