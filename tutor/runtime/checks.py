@@ -48,7 +48,8 @@ def tests(arguments: list[str]) -> list[str]:
         "--cov",
         "--cov-report=term:skip-covered",
     ]
-    return [PYTHON, "-m", "pytest", *(arguments or whole)]
+    # Importing tutor has named the product's settings in the environment; pytest would obey it.
+    return [PYTHON, "-m", "pytest", "--ds", "tests.settings", *(arguments or whole)]
 
 
 def passes(name: str, command: list[str]) -> bool:
