@@ -47,13 +47,20 @@ _SAFE_ATTRIBUTES = frozenset(
 
 FigureUrl = Callable[[str], str]
 
+# Holds a blank's place; no text contains it, for "<" is escaped.
+_GAP = "<blank>"
 
-def to_html(text: str, figure_url: FigureUrl | None = None) -> str:
-    """HTML of `text`; paragraphs when it has blank lines, inline otherwise."""
+
+def to_html(text: str, figure_url: FigureUrl | None = None, *, blank: str = "blank") -> str:
+    """HTML of `text`; paragraphs when it has blank lines, inline otherwise. `blank` is how a
+    place to fill in is read out."""
+    gap = f'<span class="blank" role="img" aria-label="{escape(blank)}">____</span>'
     paragraphs = [p for p in re.split(r"\n\s*\n", text.strip()) if p]
     if len(paragraphs) <= 1:
-        return _inline(text.strip(), figure_url)
-    return "".join(f"<p>{_inline(p, figure_url)}</p>" for p in paragraphs)
+        html = _inline(text.strip(), figure_url)
+    else:
+        html = "".join(f"<p>{_inline(p, figure_url)}</p>" for p in paragraphs)
+    return html.replace(_GAP, gap)
 
 
 @lru_cache(maxsize=4096)
@@ -85,7 +92,7 @@ def _inline(text: str, figure_url: FigureUrl | None) -> str:
 
 def _words(text: str, figure_url: FigureUrl | None) -> str:
     html = escape(text.replace("\\$", "$"), quote=True)
-    html = _BLANK.sub('<span class="blank" aria-label="blank">____</span>', html)
+    html = _BLANK.sub(_GAP, html)
     if figure_url:
         html = _FIGURE.sub(lambda m: f'<img src="{escape(figure_url(m[1]))}" alt="">', html)
     return html.replace("\n", "<br>")

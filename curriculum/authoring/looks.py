@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from curriculum.content import Text, text_in
 from curriculum.markup import to_html
@@ -19,7 +19,8 @@ class Look:
     languages: tuple[str, ...]
 
     def html(self, text: Text) -> str:
-        return to_html(text_in(text or "", self.language), self._figure)
+        blank = pgettext("place to fill in", "blank")
+        return to_html(text_in(text or "", self.language), self._figure, blank=blank)
 
     def _figure(self, name: str) -> str:
         return reverse("curriculum:figure", args=[self.course, name])

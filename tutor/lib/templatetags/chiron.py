@@ -11,7 +11,7 @@ from django import template
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from curriculum.content import Text, text_in
@@ -34,7 +34,8 @@ def marked(text: Text, course: Course | None = None) -> SafeString:
     """An authored text in the reader's language, as safe HTML with MathML. With its course, the
     figures it names are shown."""
     url = partial(_figure, course.code) if course else None
-    return mark_safe(to_html(words(text), url))  # noqa: S308 -- to_html escapes what it is given
+    html = to_html(words(text), url, blank=pgettext("place to fill in", "blank"))
+    return mark_safe(html)  # noqa: S308 -- to_html escapes what it is given
 
 
 def _figure(course: UUID, name: str) -> str:
