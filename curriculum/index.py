@@ -6,7 +6,7 @@ About 15 MB for 15,000 exercises, so a process can keep it; see reads.course_ind
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -51,6 +51,8 @@ class CourseIndex:
     skills: Mapping[int, SkillInfo]
     graph: SkillGraph
     exercises: Mapping[int, ExerciseInfo]
+    # slug -> primary key
+    misconceptions: Mapping[str, int] = field(default_factory=dict)
 
     @cached_property
     def by_skill(self) -> Mapping[int, tuple[int, ...]]:

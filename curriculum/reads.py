@@ -28,7 +28,7 @@ _variants: Recent[Document] = Recent(4096)
 
 
 def course_index(course: Course) -> CourseIndex:
-    """The course of this revision, from this process's memory or by four queries."""
+    """The course of this revision, from this process's memory or by five queries."""
     return _indexes.get((course.pk, course.revision), lambda: _read_index(course))
 
 
@@ -122,6 +122,7 @@ def _read_index(course: Course) -> CourseIndex:
         skills=skills,
         graph=_graph(course, skills),
         exercises=_exercises(course, skills),
+        misconceptions=dict(course.misconceptions.order_by().values_list("slug", "pk")),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from curriculum.content import Document, Step
 from curriculum.models import Course, ExerciseVersion
+from curriculum.reads import course_index
 from dialogue import diagnosing, jobs
 from dialogue.diagnosis import ENGINE
 from dialogue.evaluate import Evaluation, evaluate
@@ -20,6 +21,7 @@ from dialogue.ladder import Ladder, ladder_of
 from dialogue.models import Conversation, Diagnosis, Turn
 from dialogue.moves import AnswerSeen, Code, Standing
 from dialogue.outbox import outbox, send
+from dialogue.reads import keep_diagnosis, turns_with_state
 from dialogue.scaffold import Decision, Wants, help_with, respond
 from dialogue.speak import Scene, Spoken, speak
 
@@ -50,14 +52,17 @@ def reply(
     standing: Standing,
     course: Course,
     at: datetime,
-) -> Turn:
+) -> list[Turn]:
     """What the tutor says to an answer. A wrong one is also queued for diagnosis.
 
-    Part of the caller's transaction; the worker hears of it only after the commit.
+    All turns of the conversation; the answer and the reply to it are the last two. Part of the
+    caller's transaction, which holds a lock that keeps the student's other requests out: turns
+    are numbered without gaps. The worker hears of it only after the commit.
     """
     evaluation = evaluate(document, step, answer)
     with transaction.atomic(savepoint=False):
-        history = _history(conversation, step)
+        before = turns_with_state(conversation)
+        history = history_of(before, step.id)
         ladder = _ladder(conversation, step, history)
         decision = respond(evaluation, standing, ladder)
         scene = _scene(conversation, document, step, ladder, history, standing, evaluation)
@@ -65,9 +70,11 @@ def reply(
         heard = _heard(conversation, step, answer, evaluation, history.next_number, at)
         turn = _said(conversation, step, spoken, decision, standing, history.next_number + 1, at)
         Turn.objects.bulk_create([heard, turn])
+        keep_diagnosis(heard, None)
+        keep_diagnosis(turn, None)
         if evaluation.code is Code.WRONG:
             _queue(turn, conversation, course, answer, evaluation, at)
-    return turn
+    return [*before, heard, turn]
 
 
 def give_hint(
@@ -79,9 +86,10 @@ def give_hint(
     at: datetime,
     wants: Wants = "hint",
 ) -> Turn:
-    """The next rung; the same one again when asked twice within seconds."""
+    """The next rung; the same one again when asked twice within seconds. Under the same lock of
+    the caller's as `reply`."""
     with transaction.atomic(savepoint=False):
-        history = _history(conversation, step)
+        history = history_of(turns_with_state(conversation), step.id)
         ladder = _ladder(conversation, step, history)
         decision = help_with(standing, ladder, wants)
         scene = _scene(conversation, document, step, ladder, history, standing, None)
@@ -128,12 +136,6 @@ def reap(*, at: datetime) -> list[int]:
         if not send(key):
             break
     return keys
-
-
-def _history(conversation: Conversation, step: Step) -> History:
-    """Under the conversation's lock: its turns are numbered without gaps."""
-    Conversation.objects.select_for_update().only("pk").get(pk=conversation.pk)
-    return history_of(conversation, step.id)
 
 
 def _ladder(conversation: Conversation, step: Step, history: History) -> Ladder:
@@ -246,8 +248,7 @@ def _queue(
 
 def _foreseen(course: Course, evaluation: Evaluation) -> dict[str, Any]:
     slug = evaluation.wrong.misconception if evaluation.wrong else ""
-    known = course.misconceptions.filter(slug=slug).order_by().values_list("pk", flat=True)
-    found = known.first() if slug else None
+    found = course_index(course).misconceptions.get(slug)
     if found is None:
         return {}
     return {

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from dialogue.models import Conversation, Turn
+from dialogue.models import Turn
 
 _REMEMBERED = 40
 _NOT_REPEATED = 3
@@ -22,27 +21,24 @@ class History:
     recent: tuple[str, ...]
 
 
-def history_of(conversation: Conversation, step_id: str) -> History:
-    """One query."""
-    rows = conversation.turns.order_by("-number").values(
-        "number", "role", "step_id", "text", "trace"
-    )
-    turns = list(rows[:_REMEMBERED])[::-1]
-    spoken = [turn for turn in turns if turn["role"] == Turn.Role.TUTOR]
+def history_of(before: Sequence[Turn], step_id: str) -> History:
+    """`before`: the turns of the conversation, in order."""
+    turns = before[-_REMEMBERED:]
+    spoken = [turn for turn in turns if turn.role == Turn.Role.TUTOR]
     return History(
-        next_number=turns[-1]["number"] + 1 if turns else 1,
+        next_number=turns[-1].number + 1 if turns else 1,
         hints=tuple(
-            turn["trace"]["hint_id"]
+            turn.trace["hint_id"]
             for turn in spoken
-            if turn["step_id"] == step_id and turn["trace"].get("hint_id")
+            if turn.step_id == step_id and turn.trace.get("hint_id")
         ),
         used=_used(spoken),
-        recent=tuple(turn["text"] for turn in spoken[-_NOT_REPEATED:]),
+        recent=tuple(turn.text for turn in spoken[-_NOT_REPEATED:]),
     )
 
 
-def _used(spoken: Sequence[Mapping[str, Any]]) -> dict[str, list[int]]:
+def _used(spoken: Sequence[Turn]) -> dict[str, list[int]]:
     used: dict[str, list[int]] = {}
     for turn in spoken:
-        used.setdefault(turn["trace"].get("words", ""), []).append(turn["trace"].get("variant", 0))
+        used.setdefault(turn.trace.get("words", ""), []).append(turn.trace.get("variant", 0))
     return used

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from curriculum.models import Course
+from curriculum.prepared import Prepared
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.ledger import Entry
 from knowledge_tracing.models import Belief
@@ -59,16 +60,26 @@ def rebuild(student_id: int, course: Course) -> int:
     return belief.answers
 
 
+_LOCKED = Prepared(
+    lambda course, student: (
+        Belief.objects.select_for_update().filter(course_id=course, student_id=student).order_by()
+    ),
+    0,
+    0,
+)
+
+
 def _locked(student_id: int, course: Course) -> Belief:
     """The student's row in this course, made if there is none, locked until the commit."""
-    rows = Belief.objects.select_for_update().filter(student_id=student_id, course=course)
-    row = rows.first()
+    row = _LOCKED.first(course.pk, student_id)
     if row is None:
         fresh = Belief(
             student_id=student_id, course=course, model_version=MODEL_VERSION, skills=[], state=b""
         )
         Belief.objects.bulk_create([fresh], ignore_conflicts=True)
-        row = rows.get()
+        rows = Belief.objects.select_for_update()
+        row = rows.get(student_id=student_id, course=course)
+    row.course = course
     return row
 
 

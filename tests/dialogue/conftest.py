@@ -52,7 +52,7 @@ def say(conversation: Conversation, document: Document, course: Course, moment: 
             standing=standing(**facts),
             course=course,
             at=at,
-        )
+        )[-1]
 
     return answer
 

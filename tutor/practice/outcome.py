@@ -16,7 +16,7 @@ class Outcome:
     """kind: recorded; repeated (the same ticket again: nothing new was written); stale (the step
     was no longer open: nothing was written).
 
-    attempts: all of the run, this one included, where they were read on the way.
+    attempts, turns: all of the run, the new ones included, where they were read on the way.
     estimates: of all skills of the course, where something was observed.
     """
 
@@ -25,4 +25,5 @@ class Outcome:
     attempt: Attempt | None = None
     attempts: list[Attempt] | None = None
     turn: Turn | None = None
+    turns: list[Turn] | None = None
     estimates: Mapping[int, Estimate] | None = None

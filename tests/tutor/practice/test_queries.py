@@ -25,9 +25,8 @@ TRANSACTION = 2
 
 
 # 2 session and user, 1 gate, 1 lock, 1 attempts, 1 step and hints, 1 attempt, 3 observation,
-# 3 reply, 1 turns; and 1 diagnosis if it is wrong; 1 run and the decision if it is right and the
-# last.
-@pytest.mark.parametrize(("text", "queries"), [("3", 15 + TRANSACTION), ("4", 16 + TRANSACTION)])
+# 2 reply; and 1 diagnosis if it is wrong; 1 run and the decision if it is right and the last.
+@pytest.mark.parametrize(("text", "queries"), [("3", 13 + TRANSACTION), ("4", 14 + TRANSACTION)])
 def test_answer(warm, browser_of_ada, django_assert_num_queries, text, queries):
     form = warm.form(text)
     with django_assert_num_queries(queries):

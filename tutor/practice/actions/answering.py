@@ -19,6 +19,7 @@ from knowledge_tracing.actions import observe
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.actions.place import (
     Place,
+    attempts_of,
     help_if_still_here,
     place_of,
     remember_hint,
@@ -64,7 +65,7 @@ def _recorded(place: Place, text: str, verdict: Verdict, ticket: UUID, at: datet
 def _record(place: Place, text: str, verdict: Verdict, ticket: UUID, at: datetime) -> Outcome:
     if not touch(place.session, at):
         return _not_here(place.session, ticket)
-    attempts = list(place.run.attempts.order_by("pk"))
+    attempts = attempts_of(place.run)
     first = next((one for one in attempts if one.ticket == ticket), None)
     if first is not None and first.text == text:
         return Outcome("repeated", place.run, first)
@@ -102,9 +103,9 @@ def _consequences(
     place: Place, attempt: Attempt, verdict: Verdict, before: list[Attempt]
 ) -> Outcome:
     estimates = _observe(place, attempt, before)
-    turn: Turn | None = None
+    turns: list[Turn] | None = None
     if attempt.verdict != Attempt.DONT_KNOW:
-        turn = reply(
+        turns = reply(
             place.run.conversation,
             document=place.document,
             step=place.step,
@@ -113,10 +114,18 @@ def _consequences(
             course=place.session.course,
             at=attempt.at,
         )
-        remember_hint(place, turn)
+        remember_hint(place, turns[-1])
     if verdict.right or attempt.verdict == Attempt.DONT_KNOW:
         _advance(place.run, len(place.document.steps), attempt.at)
-    return Outcome("recorded", place.run, attempt, [*before, attempt], turn, estimates)
+    return Outcome(
+        "recorded",
+        place.run,
+        attempt,
+        attempts=[*before, attempt],
+        turn=turns[-1] if turns else None,
+        turns=turns,
+        estimates=estimates,
+    )
 
 
 def _observe(place: Place, attempt: Attempt, before: list[Attempt]) -> Mapping[int, Estimate]:

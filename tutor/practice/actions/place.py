@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Max, Q
+from django.db import connection
 
 from curriculum.content import Document, Step
+from curriculum.prepared import Prepared
 from curriculum.reads import variant
 from dialogue.models import Turn
-from tutor.practice.models import HintUse, Run, Session
+from tutor.practice.models import Attempt, HintUse, Run, Session
+
+# Read with every answer: written out, because writing them costs more than running them.
+HERE = """
+SELECT r.state, r.step_index,
+       (SELECT max(h.level) FROM practice_hintuse h WHERE h.run_id = r.id AND h.step_id = %s)
+FROM practice_run r WHERE r.id = %s
+"""
+_ATTEMPTS = Prepared(lambda run: Attempt.objects.filter(run_id=run).order_by("pk"), 0)
 
 
 @dataclass(frozen=True)
@@ -45,11 +54,15 @@ def touch(session: Session, at: datetime) -> bool:
     return mine.update(last_active=at) == 1
 
 
+def attempts_of(run: Run) -> list[Attempt]:
+    return _ATTEMPTS.rows(run.pk)
+
+
 def help_if_still_here(place: Place) -> int | None:
     """Under the lock: the highest rung seen on this step, or None if the run has moved on."""
-    rungs = Max("hints__level", filter=Q(hints__step_id=place.step.id))
-    here = Run.objects.filter(pk=place.run.pk).order_by().annotate(rung=rungs)
-    state, index, level = here.values_list("state", "step_index", "rung").get()
+    with connection.cursor() as cursor:
+        cursor.execute(HERE, [place.step.id, place.run.pk])
+        state, index, level = cursor.fetchone()
     if state != Run.State.OPEN or index != place.run.step_index:
         return None
     return level or 0

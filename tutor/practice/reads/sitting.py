@@ -17,7 +17,7 @@ from curriculum.index import CourseIndex, SkillInfo
 from curriculum.policy import Estimate
 from curriculum.reads import course_index, variant
 from dialogue.models import Turn
-from dialogue.reads import is_pending
+from dialogue.reads import is_pending, turns_with_state
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.outcome import Outcome
@@ -95,7 +95,7 @@ class Moved:
 def exercise_page(
     session: Session, *, at: datetime, outcome: Outcome | None = None, draft: str = ""
 ) -> dict[str, Any]:
-    """The context of practice/exercise.html. At most 2 queries; 1 right after an answer that
+    """The context of practice/exercise.html. At most 2 queries; none right after an answer that
     leaves the exercise open."""
     outcome = outcome or Outcome("recorded")
     run = outcome.run or session.latest_run
@@ -105,7 +105,9 @@ def exercise_page(
         return {**context, "run": None}
     document = variant(run.version, run.seed)
     attempts = outcome.attempts or list(run.attempts.order_by("pk"))
-    turns = _turns(run)
+    turns = outcome.turns
+    if turns is None:
+        turns = turns_with_state(run.conversation)
     return {
         **context,
         "document": document,
@@ -136,15 +138,6 @@ def _announcement(outcome: Outcome) -> str:
     if outcome.turn is not None:
         parts.append(outcome.turn.text.replace("$", ""))
     return " ".join(part for part in parts if part)
-
-
-def _turns(run: Run) -> list[Turn]:
-    """All of them, with as much of a diagnosis as tells whether it is still awaited."""
-    turns = run.conversation.turns.select_related("diagnosis").order_by("number")
-    return list(turns.only("conversation_id", *_SHOWN, "diagnosis__state", "diagnosis__turn_id"))
-
-
-_SHOWN = ("code", "number", "role", "step_id", "text", "hint_level", "at")
 
 
 def _open_step(
