@@ -59,9 +59,11 @@ def _pupils(learners: int) -> list[User]:
     ]
 
 
-def afternoons(rng: random.Random, eagerness: float, weeks: int, until: datetime) -> list[datetime]:
-    """When one learner comes to practise; some stop coming in the last fortnight."""
-    stops = until - timedelta(days=rng.choice([0, 0, 0, 0, 0, 9, 13]))
+def afternoons(
+    rng: random.Random, eagerness: float, weeks: int, until: datetime, *, faithful: bool
+) -> list[datetime]:
+    """When one learner comes to practise; some stop in the last fortnight, not a `faithful` one."""
+    stops = until - timedelta(days=0 if faithful else rng.choice([0, 0, 0, 0, 0, 9, 13]))
     days = [until - timedelta(days=n) for n in range(7 * weeks, 0, -1)]
     chosen = [day for day in days if day.weekday() < 5 and rng.random() < 0.4 * eagerness]
     times = [
@@ -72,16 +74,17 @@ def afternoons(rng: random.Random, eagerness: float, weeks: int, until: datetime
     return [time for time in times if time < until - timedelta(minutes=45)]
 
 
-def backdate() -> None:
+def backdate(began: datetime) -> None:
     """Rows say when they were made; these were made in the simulated past."""
+    Membership.objects.update(joined=began)
     Attempt.objects.update(created=F("at"))
     Turn.objects.update(created=F("at"))
     Decision.objects.update(created=F("at"))
     Diagnosis.objects.update(created=F("queued_at"))
     decided = Decision.objects.filter(run=OuterRef("pk")).values("at")
     Run.objects.update(created=Subquery(decided))
-    began = Run.objects.filter(conversation=OuterRef("pk")).values("created")
-    Conversation.objects.update(created=Subquery(began))
+    first_shown = Run.objects.filter(conversation=OuterRef("pk")).values("created")
+    Conversation.objects.update(created=Subquery(first_shown))
     first = (
         Run.objects.filter(session=OuterRef("pk"))
         .order_by()
