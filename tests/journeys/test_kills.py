@@ -14,6 +14,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 
 import psutil
@@ -73,28 +74,25 @@ class School:
             process.send_signal(signal.SIGKILL)
 
     def one(self, sql: str) -> object:
-        socket = self.manage("shell", "-c", "print(settings.DATABASES['default']['HOST'])")
-        with psycopg.connect(host=socket, user="chiron", dbname="chiron") as connection:
-            row = connection.execute(sql).fetchone()  # type: ignore[arg-type]
-            return row[0] if row else None
+        return self.rows(sql)[0][0]
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
-        socket = self.manage("shell", "-c", "print(settings.DATABASES['default']['HOST'])")
-        with psycopg.connect(host=socket, user="chiron", dbname="chiron") as connection:
+        with psycopg.connect(host=self.socket, user="chiron", dbname="chiron") as connection:
             return connection.execute(sql).fetchall()  # type: ignore[arg-type]
 
-    _answers: dict[tuple[str, ...], str]
+    @cached_property
+    def socket(self) -> str:
+        return self.python(
+            "-c", "from tutor.runtime import paths as p; print(p.postgres_socket_dir())"
+        )
 
-    def manage(self, *arguments: str) -> str:
-        """The last line of a management command's output; asked once for the same words."""
-        self._answers = getattr(self, "_answers", {})
-        if arguments not in self._answers:
-            done = subprocess.run(
-                [sys.executable, "manage.py", *arguments],
-                cwd=ROOT, env=self.env, capture_output=True, text=True, check=True,
-            )  # fmt: skip
-            self._answers[arguments] = done.stdout.strip().splitlines()[-1]
-        return self._answers[arguments]
+    def python(self, *arguments: str) -> str:
+        """The last line of what a Python of this school prints."""
+        done = subprocess.run(
+            [sys.executable, *arguments],
+            cwd=ROOT, env=self.env, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return done.stdout.strip().splitlines()[-1]
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)
@@ -106,12 +104,14 @@ def school() -> Iterator[School]:
     var = Path(tempfile.mkdtemp(prefix="chiron-kill-"))
     var.chmod(0o755)  # as root, PostgreSQL runs as nobody
     running = School(var)
-    running.wait(START)
-    yield running
-    if running.process.poll() is None:
-        running.stop()
-    running.log.close()
-    shutil.rmtree(var, ignore_errors=True)
+    try:
+        running.wait(START)
+        yield running
+    finally:
+        if running.process.poll() is None:
+            running.stop()
+        running.log.close()
+        shutil.rmtree(var, ignore_errors=True)
 
 
 class Answering(threading.Thread):
@@ -194,7 +194,7 @@ def test_the_belief_equals_a_replay(school: School) -> None:
     )
     before = school.rows(query)
     assert before
-    assert json.loads(school.manage("rebuild_states", "--json"))
+    assert json.loads(school.python("manage.py", "rebuild_states", "--json"))
     assert school.rows(query) == before
 
 
