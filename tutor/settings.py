@@ -111,9 +111,6 @@ DATABASES = {
         **_database,
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
-            # Statements are parsed and planned once per connection, not once per answer.
-            "server_side_binding": True,
-            "prepare_threshold": 2,
             "pool": {
                 "min_size": 1,
                 "max_size": env_int("DATABASE_POOL", 8),
