@@ -134,7 +134,8 @@ def _decide(ranked: list[Candidate], accidents: Mapping[str, float]) -> Judgemen
             outcome = "slip" if accident == "slip" else "incomplete"
         return Judgement(outcome, round(accidents[accident], 4), None, tuple(ranked[:5]))
     tied = len(ranked) > 1 and best.p - ranked[1].p < TIE and best.p >= ASK / 2
-    if best.p >= ACT and not tied:
+    # What an encoder finds alike is worth a question, never an accusation.
+    if best.p >= ACT and not tied and best.source != "model":
         return Judgement("misconception", best.p, best, tuple(ranked[:5]))
     if best.p >= ASK or (tied and best.p + ranked[1].p >= ASK):
         return Judgement("ambiguous", best.p, None, tuple(ranked[:5]))

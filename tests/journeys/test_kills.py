@@ -78,7 +78,7 @@ class School:
 
     def rows(self, sql: str) -> list[tuple[object, ...]]:
         with psycopg.connect(host=self.socket, user="chiron", dbname="chiron") as connection:
-            return connection.execute(sql).fetchall()  # type: ignore[arg-type]
+            return connection.execute(sql).fetchall()
 
     @cached_property
     def socket(self) -> str:
