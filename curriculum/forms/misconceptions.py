@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from curriculum.authoring.finding_words import said
 from curriculum.content import text_in
 from curriculum.course_files import entries
 from curriculum.course_files.writing import yaml_text
@@ -63,7 +64,7 @@ class MisconceptionForm(TextsForm):
         except YamlError as error:
             raise forms.ValidationError(
                 _("Line %(line)s: %(message)s"),
-                params={"line": error.line, "message": error.message},
+                params={"line": error.line, "message": said(error.message)},
             ) from None
         findings: list[Finding] = list(unstorable(value))
         data = {"slug": "one", "title": "one", "examples": value or []}
@@ -88,5 +89,6 @@ def examples_text(examples: list[Any]) -> str:
 def _said(finding: Finding, lines: dict[str, int]) -> forms.ValidationError:
     line = lines.get(finding.path.removeprefix("examples"), 0)
     return forms.ValidationError(
-        _("Line %(line)s: %(message)s"), params={"line": line or 1, "message": finding.message}
+        _("Line %(line)s: %(message)s"),
+        params={"line": line or 1, "message": said(finding.message)},
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django import template
 from django.utils.safestring import SafeString, mark_safe
 
+from curriculum.authoring import finding_words
 from curriculum.authoring.looks import Look
 from curriculum.content import Text
 
@@ -18,6 +19,12 @@ register = template.Library()
 @register.filter
 def seen_by(text: Text, look: Look) -> SafeString:
     return mark_safe(look.html(text))  # noqa: S308 -- to_html escapes everything it is given
+
+
+@register.filter
+def said(message: str) -> str:
+    """A finding's message in the reader's language."""
+    return finding_words.said(message)
 
 
 @register.filter

@@ -98,7 +98,8 @@ def test_it_addresses_nobody_formally() -> None:
 def test_questions_and_cries_open_as_they_close() -> None:
     said = [one for message in MESSAGES for one in _texts(message.string)]
     assert [one for one in said if one.count("?") != one.count("¿")] == []
-    assert [one for one in said if one.count("!") != one.count("¡")] == []
+    cries = [one.replace("(!)", "") for one in said]
+    assert [one for one in cries if one.count("!") != one.count("¡")] == []
 
 
 class _Words(HTMLParser):
@@ -244,6 +245,17 @@ def test_what_authors_see(
     school: dict[str, Any], eve: User, in_spanish: Callable[..., Client]
 ) -> None:
     assert _leftovers(in_spanish(eve), _author_pages(school)) == {}
+
+
+def test_what_is_wrong_with_an_exercise(
+    course: Course, eve: User, in_spanish: Callable[..., Client]
+) -> None:
+    preview = reverse("curriculum:exercise-create-preview", args=[course.slug])
+    sent = {"text": "slug: a b\nskils: []\nsteps: none"}
+    page = in_spanish(eve).post(preview, sent, headers={"HX-Request": "true"}).content.decode()
+    assert "“a b”: usa solo letras, cifras, - y _" in page
+    assert "esta clave no significa nada aquí; ¿querías decir “skills”?" in page
+    assert "tiene que ser una lista, no texto" in page
 
 
 def test_dates_and_percentages(
