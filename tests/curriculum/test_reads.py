@@ -8,8 +8,8 @@ from curriculum.models import Course, Exercise, Figure
 from tests.factories.curriculum import exercises, make_course, make_exercise
 
 
-def test_the_index_costs_four_queries_and_then_none(course, django_assert_num_queries):
-    with django_assert_num_queries(4):
+def test_the_index_costs_five_queries_and_then_none(course, django_assert_num_queries):
+    with django_assert_num_queries(5):
         index = reads.course_index(course)
     with django_assert_num_queries(0):
         assert reads.course_index(course) is index
@@ -18,7 +18,7 @@ def test_the_index_costs_four_queries_and_then_none(course, django_assert_num_qu
 def test_a_larger_course_costs_the_same(course, django_assert_num_queries):
     for place in range(3):
         make_exercise(course, {**exercises()[0], "slug": f"more-{place}"})
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(reads.course_index(course).exercises) == 9
 
 
