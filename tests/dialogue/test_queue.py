@@ -112,9 +112,9 @@ def test_a_wrong_answer_reaches_the_worker_and_its_result_comes_back(say, broker
 
 def test_a_worker_killed_in_the_middle_is_replaced(say, broker, worker):
     broker()
-    first = worker()
+    say("17")
     with nobody_reads_versions():
-        say("17")
+        first = worker()
         until(lambda: states() == {"running"})
         kill(first)
     worker()

@@ -10,6 +10,7 @@ next exercise at once.
 
 from __future__ import annotations
 
+import io
 import queue
 import random
 from collections.abc import Callable, Mapping
@@ -144,7 +145,8 @@ def figures(result: load.Result) -> dict[str, float]:
 
 
 def school(students: int) -> list[User]:
-    call_command("import_course", str(settings.BASE_DIR / "courses" / COURSE), "--json")
+    folder = settings.BASE_DIR / "courses" / COURSE
+    call_command("import_course", str(folder), "--json", stdout=io.StringIO())
     course = Course.objects.get(slug=COURSE)
     classroom = Classroom.objects.create(name="Load", course=course)
     users = User.objects.bulk_create(

@@ -34,7 +34,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if User.objects.exists():
             return
-        call_command("import_course", str(settings.BASE_DIR / "courses" / FIRST_COURSE), "--json")
+        folder = settings.BASE_DIR / "courses" / FIRST_COURSE
+        call_command("import_course", str(folder), "--json", stdout=self.stderr)
         course = Course.objects.get(slug=FIRST_COURSE)
         with transaction.atomic():  # interrupted, there is no school rather than half of one
             school.found(course, options["learners"])
