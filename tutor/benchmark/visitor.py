@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import http.client
 import re
+import time
 from urllib.parse import urlencode
 
 HIDDEN = re.compile(r'name="(run|step)"\s+value="([^"]*)"')
 CSRF = "b" * 32  # the cookie's secret is also a valid header
 
 
+IDLE = 15.0  # seconds; the server closes a kept-alive connection after 20
+
+
 class Visitor:
     def __init__(self, host: str, port: int, session_key: str) -> None:
         self.connection = http.client.HTTPConnection(host, port, timeout=30)
+        self.used = 0.0
         self.headers = {
             "Cookie": f"sessionid={session_key}; csrftoken={CSRF}",
             "X-CSRFToken": CSRF,
@@ -27,6 +32,9 @@ class Visitor:
 
     def _send(self, method: str, path: str, body: str | None) -> str:
         headers = dict(self.headers)
+        if time.monotonic() - self.used > IDLE:
+            self.connection.close()  # reopens by itself, as a browser's would
+        self.used = time.monotonic()
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         try:
