@@ -35,7 +35,7 @@ def text(path: Path) -> str:
 
 @pytest.mark.parametrize("path", templates(), ids=str)
 def test_a_template_compiles(path: Path) -> None:
-    engines["django"].get_template(str(path.relative_to("templates")))
+    assert engines["django"].get_template(str(path.relative_to("templates")))
 
 
 @pytest.mark.parametrize("path", templates(), ids=str)

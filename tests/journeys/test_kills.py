@@ -22,7 +22,7 @@ import psycopg
 import pytest
 
 from tutor.demo.browser import Browser, Page
-from tutor.demo.school import PASSWORD
+from tutor.people.demo import PASSWORD
 from tutor.runtime.demo import free_port
 
 pytestmark = pytest.mark.slow

@@ -14,10 +14,10 @@ from dialogue.models import Conversation, Diagnosis, Turn
 from tutor.classrooms.actions import create_classroom
 from tutor.classrooms.models import Classroom, Membership
 from tutor.people.actions import add_person
+from tutor.people.demo import PASSWORD
 from tutor.people.models import User
 from tutor.practice.models import Attempt, Decision, Run, Session
 
-PASSWORD = "practise-6-weeks"  # noqa: S105 -- printed on the demo's first page
 NAMES = (
     "Ada Okafor", "Amir Haddad", "Beatriz Solano", "Carlos Méndez", "Chloe Martin", "Dana Novak",
     "Elif Demir", "Emeka Eze", "Farah Aziz", "Finn Larsen", "Grace Kim", "Hana Sato",

@@ -12,7 +12,7 @@ from curriculum.content import Document, Step
 from curriculum.reads import variant
 from dialogue.models import Diagnosis
 from tutor.demo.browser import Browser
-from tutor.demo.school import PASSWORD
+from tutor.people.demo import PASSWORD
 from tutor.practice.models import Run
 
 PATIENCE = 60.0  # seconds a diagnosis may take on a slow machine with a cold model

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -11,6 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from curriculum.content import text_in
+from curriculum.drawing import TitleLine, corner, curve, is_implied, title_lines
 from curriculum.index import CourseIndex, SkillInfo
 from curriculum.layout import Box, Layout, layered
 from curriculum.reads import course_index
@@ -32,12 +32,6 @@ GLYPHS = {"mastered": "✓", "due": "↻", "learning": "◐", "ready": "○", "l
 
 
 @dataclass(frozen=True)
-class Line:
-    text: str
-    y: int
-
-
-@dataclass(frozen=True)
 class Node:
     """One skill, drawn. Distances from the left upper corner of the drawing."""
 
@@ -46,7 +40,7 @@ class Node:
     band: Band | None
     left: float
     top: float
-    lines: list[Line]
+    lines: list[TitleLine]
     glyph: str
     # The titles of what is needed first.
     needed: str
@@ -88,7 +82,9 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
         "glyph_x": BOX.width - INSET,
         "nodes": nodes,
         "edges": [
-            _edge(a, b, index, layout, states) for a, b in layout.edges if not _implied(a, b, index)
+            _edge(a, b, index, layout, states)
+            for a, b in layout.edges
+            if not is_implied(index.graph, a, b)
         ],
         "rows": sorted(nodes, key=lambda node: node.skill.position),
     }
@@ -115,16 +111,15 @@ def _layout(course: int, revision: int, graph: _Graph) -> Layout:
 def _node(
     index: CourseIndex, skill: SkillInfo, state: State, estimate: Any, layout: Layout
 ) -> Node:
-    x, y = layout.nodes[skill.pk]
-    left, top = x - BOX.width / 2, y - BOX.height / 2
+    left, top = corner(layout, skill.pk)
     band = band_of(estimate) if estimate is not None and estimate.answers else None
     return Node(
         skill=skill,
         state=state,
         band=band,
-        left=round(left, 1),
-        top=round(top, 1),
-        lines=_lines(_title(skill)),
+        left=left,
+        top=top,
+        lines=title_lines(_title(skill), LINE_CHARACTERS),
         glyph=GLYPHS[state],
         needed=", ".join(
             _title(index.skills[pk])
@@ -142,25 +137,11 @@ def _title(skill: SkillInfo) -> str:
     return text_in(skill.title, get_language() or "en")
 
 
-def _lines(title: str) -> list[Line]:
-    lines = textwrap.wrap(title, LINE_CHARACTERS, max_lines=2, placeholder="…")
-    return [Line(text, 20 + 16 * number) for number, text in enumerate(lines or [title])]
-
-
-def _implied(a: int, b: int, index: CourseIndex) -> bool:
-    """Another line leads from a to b already, by way of another skill; the table names all."""
-    between = index.graph.prerequisites.get(b, frozenset()) - {a}
-    return any(a in index.graph.ancestors(one) for one in between)
-
-
 def _edge(
     a: int, b: int, index: CourseIndex, layout: Layout, states: dict[int, State]
 ) -> EdgeDrawn:
-    (x1, y1), (x2, y2) = layout.nodes[a], layout.nodes[b]
-    start, end = y1 + BOX.height / 2, y2 - BOX.height / 2
-    bend = min((end - start) / 2, BOX.gap_y * 1.5)
     return EdgeDrawn(
-        path=f"M{x1:g} {start:g}C{x1:g} {start + bend:g} {x2:g} {end - bend:g} {x2:g} {end:g}",
+        path=curve(layout, a, b),
         source=str(index.skills[a].code),
         target=str(index.skills[b].code),
         met=states[a] == "mastered",
