@@ -1,50 +1,46 @@
 """Tokens to the syntax tree: recursive descent, every failure with its code and place.
 
-`parse` reads any answer; the kinds decide which trees they take.
+`parse` reads any answer; the kinds decide which trees they take. Each function reads one layer
+from the cursor, loosest first; an atom may hold a whole answer again.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from fractions import Fraction
-
 from curriculum.checking import limits
-from curriculum.checking.grammar_atoms import Atoms
+from curriculum.checking.brackets import absolute, bracket, group, matrix
+from curriculum.checking.building import added, applied, multiplied, negated, single
+from curriculum.checking.cursor import Cursor
 from curriculum.checking.limits import UnreadableError
+from curriculum.checking.literals import (
+    letter,
+    number,
+    repeating,
+    root_index,
+    superscript,
+    took_degree,
+)
+from curriculum.checking.mixed import mixed_number, vulgar
 from curriculum.checking.phrases import phrase_in
 from curriculum.checking.tokens import Reading, Token, tokens_of
 from curriculum.checking.tree import (
-    Add,
     Div,
     Marked,
-    Mixed,
-    Mul,
     Neg,
     Node,
-    Num,
     Phrase,
     PlusMinus,
     Pow,
     Rel,
+    Root,
     Seq,
     Union,
 )
 from curriculum.checking.weigh import refuse_costly
 
 _STARTS = frozenset(
-    [
-        "number",
-        "repeating",
-        "name",
-        "function",
-        "vulgar",
-        "fraction",
-        "root",
-        "bar_open",
-        "begin",
-        "phrase",
-    ]
-)
+    ["number", "repeating", "name", "function", "vulgar", "fraction", "root", "bar_open",
+     "begin", "phrase"]
+)  # fmt: skip
 _JOINTS = {"comma": ",", "semicolon": ";", "word": ""}
 
 
@@ -55,248 +51,248 @@ def parse(text: str, reading: Reading | None = None) -> Node:
     if phrase := phrase_in(text):
         return Phrase(phrase)
     reading = reading or Reading()
-    parser = _Parser(tokens_of(text, reading), reading)
-    node = parser.answer()
+    node = _answer(Cursor(tokens_of(text, reading), mixed=reading.mixed))
     refuse_costly(node)
     return node
 
 
-class _Parser(Atoms):
-    def __init__(self, tokens: list[Token], reading: Reading) -> None:
-        super().__init__(tokens)
-        self.reading = reading
+def _answer(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    found, joint = _clauses(cursor)
+    if cursor.now.kind != "end":
+        raise cursor.misfit(cursor.now)
+    return found[0] if len(found) == 1 else Seq(tuple(found), "", "", joint, start)
 
-    def answer(self) -> Node:
-        start = self.now.at
-        found, joint = self.clauses()
-        token = self.now
-        if token.kind == "close":
-            raise UnreadableError("read.unopened", token.at, found=token.text)
-        if token.kind != "end":
-            raise UnreadableError("read.unexpected", token.at, found=token.text)
-        return found[0] if len(found) == 1 else Seq(tuple(found), "", "", joint, start)
 
-    def clauses(self) -> tuple[list[Node], str]:
-        """One clause, or several joined by , ; or, and; and what first joins them."""
-        found, joint = [self.united()], ""
-        while self.now.kind in _JOINTS:
-            token = self.take()
-            joint = joint or _JOINTS[token.kind] or token.text
-            if self.now.kind == "word":  # "2, and 3"
-                self.take()
-            if self.now.kind in ("end", "close"):
-                raise UnreadableError("read.unfinished", token.at)
-            found.append(self.united())
-            if len(found) > limits.ITEMS:
-                raise UnreadableError("limit.items", token.at)
-        return found, joint
+# Values side by side, unions, relations
 
-    def united(self) -> Node:
-        start = self.now.at
-        found = [self.clause()]
-        while self.now.kind == "union" or self.is_letter_u():
-            self.take()
-            found.append(self.clause())
-        return found[0] if len(found) == 1 else Union(tuple(found), start)
 
-    def is_letter_u(self) -> bool:
-        """`(-inf,1)U(3,inf)`: U between brackets is a union."""
-        before = self.tokens[self.place - 1] if self.place else self.now
-        after = self.tokens[min(self.place + 1, len(self.tokens) - 1)]
-        return (
-            self.now.kind == "name"
-            and self.now.text in "Uu"
-            and before.kind == "close"
-            and after.kind == "open"
-        )
+def _clauses(cursor: Cursor) -> tuple[list[Node], str]:
+    """One clause, or several joined by , ; or, and; and what first joins them."""
+    found, joint = [_united(cursor)], ""
+    while cursor.now.kind in _JOINTS:
+        token = cursor.take()
+        joint = joint or _JOINTS[token.kind] or token.text
+        if cursor.now.kind == "word":  # "2, and 3"
+            cursor.take()
+        if cursor.now.kind in ("end", "close"):
+            raise UnreadableError("read.unfinished", token.at)
+        found.append(_united(cursor))
+        if len(found) > limits.ITEMS:
+            raise UnreadableError("limit.items", token.at)
+    return found, joint
 
-    def clause(self) -> Node:
-        start = self.now.at
-        args, ops = [self.sum()], []
-        while self.now.kind == "relation":
-            ops.append(self.take().text)
-            args.append(self.sum())
-        return Rel(tuple(args), tuple(ops), start) if ops else args[0]
 
-    def sum(self) -> Node:
-        start = self.now.at
-        terms = [self.term()]
-        while self.now.kind == "operator" and self.now.text in "+-±":
-            token = self.take()
-            right = self.term()
-            if token.text == "±":
-                terms = [PlusMinus(_sum(terms, start), right, token.at)]
-            else:
-                terms.append(right if token.text == "+" else Neg(right, token.at))
-        return _sum(terms, start)
+def _united(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    found = [_clause(cursor)]
+    while cursor.now.kind == "union" or cursor.at_letter_u:
+        cursor.take()
+        found.append(_clause(cursor))
+    return found[0] if len(found) == 1 else Union(tuple(found), start)
 
-    def term(self) -> Node:
-        start = self.now.at
-        node = self.signed()
-        run: list[Node] = [node]
-        while True:
-            token = self.now
-            if token.kind == "operator" and token.text == "*":
-                self.take()
-                run.append(self.signed())
-            elif token.kind == "operator" and token.text == "/":
-                self.take()
-                run = [Div(_product(run, start), self.signed(), start)]
-            elif self.continues():
-                run.append(self.juxtaposed(run[-1]))
-            else:
-                return _product(run, start)
 
-    def continues(self) -> bool:
-        """Whether a factor follows without a sign."""
-        token = self.now
-        if self.is_letter_u():
-            return False
-        if token.kind == "bar":
-            return self.bars == 0
-        return token.kind in _STARTS or (token.kind == "open" and token.text in "([{")
+def _clause(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    args, ops = [_sum(cursor)], []
+    while cursor.now.kind == "relation":
+        ops.append(cursor.take().text)
+        args.append(_sum(cursor))
+    return Rel(tuple(args), tuple(ops), start) if ops else args[0]
 
-    def juxtaposed(self, left: Node) -> Node:
-        token = self.now
-        before = self.tokens[self.place - 1]
-        if token.kind in ("number", "repeating"):
-            if before.kind == "number":
-                raise UnreadableError("read.two_numbers", token.at)
-            if before.kind == "name":
-                raise UnreadableError("read.number_after_letter", token.at)
-        return self.power()
 
-    def signed(self) -> Node:
-        token = self.now
-        if token.kind != "operator" or token.text not in "+-±":
-            return self.power()
-        self.take()
-        self.enter(token.at)
-        arg = self.operand_after_sign(token)
-        self.leave()
+# Sums and products
+
+
+def _sum(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    terms = [_term(cursor)]
+    while cursor.at("operator", "+-±"):
+        token = cursor.take()
+        right = _term(cursor)
         if token.text == "±":
-            return PlusMinus(None, arg, token.at)
-        return Neg(arg, token.at) if token.text == "-" else arg
+            terms = [PlusMinus(added(terms, start), right, token.at)]
+        else:
+            terms.append(right if token.text == "+" else Neg(right, token.at))
+    return added(terms, start)
 
-    def operand_after_sign(self, token: Token) -> Node:
-        """Signs do not pile up: `2 - -3` is read, `+ + 3` is not."""
-        following = self.now
-        if following.kind == "operator" and following.text in "+-±" and token.text != "-":
-            raise UnreadableError("read.unexpected", following.at, found=following.text)
-        return self.signed()
 
-    def power(self) -> Node:
-        start = self.now.at
-        base = self.marked()
-        if self.now.kind == "power":
-            token = self.take()
-            if self.is_degree():
-                return Marked(base, "°", token.at)
-            self.enter(token.at)
-            exponent = self.exponent()
-            self.leave()
-            return self.after_marks(Pow(base, exponent, start))
+def _term(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    run = [_signed(cursor)]
+    while True:
+        if cursor.at("operator", "*"):
+            cursor.take()
+            run.append(_signed(cursor))
+        elif cursor.at("operator", "/"):
+            cursor.take()
+            run = [Div(multiplied(run, start), _signed(cursor), start)]
+        elif _factor_follows(cursor):
+            run.append(_juxtaposed(cursor))
+        else:
+            return multiplied(run, start)
+
+
+def _factor_follows(cursor: Cursor) -> bool:
+    """Whether a factor comes without a sign before it."""
+    kind = cursor.now.kind
+    if kind == "bar":
+        return cursor.bars == 0
+    if kind in _STARTS:
+        return not cursor.at_letter_u
+    return kind == "open" and cursor.now.text in "([{"
+
+
+def _juxtaposed(cursor: Cursor) -> Node:
+    token = cursor.now
+    if token.kind in ("number", "repeating"):
+        if cursor.before.kind == "number":
+            raise UnreadableError("read.two_numbers", token.at)
+        if cursor.before.kind == "name":
+            raise UnreadableError("read.number_after_letter", token.at)
+    return _power(cursor)
+
+
+def _signed(cursor: Cursor) -> Node:
+    token = cursor.now
+    if not cursor.at("operator", "+-±"):
+        return _power(cursor)
+    cursor.take()
+    cursor.enter(token.at)
+    # Signs do not pile up: `2 - -3` is read, `+ + 3` is not.
+    if token.text != "-" and cursor.at("operator", "+-±"):
+        raise UnreadableError("read.unexpected", cursor.now.at, found=cursor.now.text)
+    arg = _signed(cursor)
+    cursor.leave()
+    if token.text == "±":
+        return PlusMinus(None, arg, token.at)
+    return Neg(arg, token.at) if token.text == "-" else arg
+
+
+# Powers and marks
+
+
+def _power(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    base = _marked(cursor)
+    if cursor.now.kind != "power":
         return base
+    token = cursor.take()
+    if took_degree(cursor):
+        return Marked(base, "°", token.at)
+    cursor.enter(token.at)
+    exponent = _exponent(cursor)
+    cursor.leave()
+    return _with_marks(cursor, Pow(base, exponent, start))
 
-    def exponent(self) -> Node:
-        if self.now.kind == "open" and self.now.text == "{":
-            return self.group()
-        if self.now.kind == "operator" and self.now.text in "+-":
-            sign = self.take()
-            arg = self.exponent()
-            return Neg(arg, sign.at) if sign.text == "-" else arg
-        return self.power()
 
-    def is_degree(self) -> bool:
-        """The ° of `45^\\circ` and `45^{\\circ}`."""
-        braces = self.now.text == "{" and self.now.kind == "open"
-        inner = self.tokens[self.place + 1] if braces else self.now
-        if inner.kind != "degree":
-            return False
-        for _ in range(3 if braces else 1):
-            self.take()
-        return True
+def _exponent(cursor: Cursor) -> Node:
+    if cursor.at("open", "{"):
+        return group(cursor, _sum)
+    if cursor.at("operator", "+-"):
+        sign = cursor.take()
+        arg = _exponent(cursor)
+        return Neg(arg, sign.at) if sign.text == "-" else arg
+    return _power(cursor)
 
-    def marked(self) -> Node:
-        start = self.now.at
-        node = self.mixed_number()
-        if self.now.kind == "superscript":
-            token = self.take()
-            value = Fraction(token.text)
-            exponent: Node = Num(abs(value), str(abs(value)), token.at)
-            node = Pow(node, Neg(exponent, token.at) if value < 0 else exponent, start)
-        return self.after_marks(node)
 
-    def after_marks(self, node: Node) -> Node:
-        while self.now.kind in ("percent", "degree"):
-            token = self.take()
-            node = Marked(node, token.text, token.at)
-        return node
+def _marked(cursor: Cursor) -> Node:
+    start = cursor.now.at
+    node = mixed_number(cursor, _atom)
+    if cursor.now.kind == "superscript":
+        node = Pow(node, superscript(cursor.take()), start)
+    return _with_marks(cursor, node)
 
-    def mixed_number(self) -> Node:
-        """`3 1/2`, `3\\frac12` where the kind asks for numbers, `3½` everywhere."""
-        whole = self.now
-        node = self.atom()
-        if not isinstance(node, Num) or whole.kind != "number" or node.decimal:
-            return node
-        if self.now.kind == "vulgar":
-            part = self.vulgar(self.take())
-            assert isinstance(part, Div)
-            return Mixed(node, *_numbers(part), whole.at)
-        following = self.slash_fraction() or self.tex_fraction()
-        return self.with_fraction(node, following, whole) if following else node
 
-    def with_fraction(self, whole: Num, part: Div, token: Token) -> Node:
-        top, bottom = _numbers(part)
-        if self.reading.mixed:
-            return Mixed(whole, top, bottom, token.at)
-        return Mul((whole, part), token.at)
+def _with_marks(cursor: Cursor, node: Node) -> Node:
+    while cursor.now.kind in ("percent", "degree"):
+        token = cursor.take()
+        node = Marked(node, token.text, token.at)
+    return node
 
-    def slash_fraction(self) -> Div | None:
-        ahead = self.tokens[self.place : self.place + 4]
-        if [t.kind for t in ahead[:3]] != ["number", "operator", "number"]:
-            return None
-        top, slash, bottom = ahead[:3]
-        if not top.spaced or slash.text != "/" or "." in top.text + bottom.text:
-            return None
-        self.place += 3
-        return Div(_num(top), _num(bottom), top.at)
 
-    def tex_fraction(self) -> Div | None:
-        if self.now.kind != "fraction":
-            return None
-        place = self.place
-        node = self.atom()
-        if isinstance(node, Div) and all(
-            isinstance(n, Num) and not n.decimal for n in (node.top, node.bottom)
-        ):
-            return node
-        self.place = place
+# Atoms
+
+
+def _atom(cursor: Cursor) -> Node:
+    token = cursor.take()
+    cursor.enter(token.at)
+    node = _read(cursor, token)
+    cursor.leave()
+    return node
+
+
+def _read(cursor: Cursor, token: Token) -> Node:
+    match token.kind:
+        case "number":
+            return number(token)
+        case "repeating":
+            return repeating(token)
+        case "vulgar":
+            return vulgar(token)
+        case "name":
+            return letter(cursor, token)
+        case "phrase":
+            return Phrase(token.text, token.at)
+        case "open":
+            return bracket(cursor, token, _clauses)
+        case "bar" | "bar_open":
+            return absolute(cursor, token, _sum)
+        case "begin":
+            return matrix(cursor, token, _sum)
+        case "fraction":
+            return Div(_argument(cursor), _argument(cursor), token.at)
+        case "root":
+            index = root_index(cursor, token)
+            arg = _argument(cursor) if token.text == "\\sqrt" else _marked(cursor)
+            return Root(single(arg), index, token.at)
+        case "function":
+            return _function(cursor, token)
+    raise cursor.misfit(token)
+
+
+def _argument(cursor: Cursor) -> Node:
+    """{…}, or as in TeX the next single character: \\frac12 is one half."""
+    token = cursor.now
+    cursor.enter(token.at)
+    if cursor.at("open", "{"):
+        node = group(cursor, _sum)
+    elif token.kind == "number" and len(token.text) > 1:
+        node = number(cursor.take_digit())
+    else:
+        node = _atom(cursor)
+    cursor.leave()
+    return node
+
+
+def _function(cursor: Cursor, token: Token) -> Node:
+    name = token.text
+    base, power = _base_of(cursor, name), None
+    if cursor.now.kind == "power":
+        cursor.take()
+        power = _exponent(cursor)
+    base = base or _base_of(cursor, name)
+    node = applied(name, _function_argument(cursor, name), base, token.at)
+    return Pow(node, power, token.at) if power is not None else node
+
+
+def _base_of(cursor: Cursor, name: str) -> Node | None:
+    if name != "log" or cursor.now.kind != "subscript":
         return None
-
-    def vulgar(self, token: Token) -> Node:
-        value = Fraction(unicodedata.numeric(token.text)).limit_denominator(10)
-        top, bottom = value.numerator, value.denominator
-        return Div(
-            Num(Fraction(top), str(top), token.at),
-            Num(Fraction(bottom), str(bottom), token.at),
-            token.at,
-        )
+    cursor.take()
+    return _argument(cursor) if cursor.now.kind == "open" else _atom(cursor)
 
 
-def _num(token: Token) -> Num:
-    return Num(Fraction(token.text), token.text, token.at)
-
-
-def _numbers(part: Div) -> tuple[Num, Num]:
-    assert isinstance(part.top, Num)
-    assert isinstance(part.bottom, Num)
-    return part.top, part.bottom
-
-
-def _sum(terms: list[Node], at: int) -> Node:
-    return terms[0] if len(terms) == 1 else Add(tuple(terms), at)
-
-
-def _product(factors: list[Node], at: int) -> Node:
-    return factors[0] if len(factors) == 1 else Mul(tuple(factors), at)
+def _function_argument(cursor: Cursor, name: str) -> Node:
+    if cursor.at("open", "([{"):
+        return single(group(cursor, _sum) if cursor.now.text == "{" else _atom(cursor))
+    if name in ("sqrt", "cbrt", "abs"):
+        return single(_marked(cursor))
+    start = cursor.now.at
+    if cursor.at("operator", "-"):
+        sign = cursor.take()
+        return negated(_power(cursor), sign)
+    factors = [_power(cursor)]
+    while _factor_follows(cursor) and cursor.now.kind not in ("function", "open"):
+        factors.append(_power(cursor))
+    return multiplied(factors, start)

@@ -30,6 +30,7 @@ X = spec("expression", "x")
     ("(" * 40 + "x" + ")" * 40, "limit.depth", 30), ("x" * 401, "limit.length", 400),
     ("x" * 1_000_000, "limit.length", 400), ("5!", "read.character", 1),
     ("x\x00", "read.character", 1), ("\ud800", "read.character", 0),
+    ("45^{°", "read.unclosed", 3), ("45^{°+1}", "read.unexpected", 5),
 ])  # fmt: skip
 def test_a_malformed_answer_says_why_and_where(text, note, at):
     verdict = check(X, text)
@@ -93,6 +94,13 @@ def test_the_tree_keeps_what_was_written():
     assert isinstance(node, Add)
     assert [type(term).__name__ for term in node.args] == ["Div", "Mul"]
     assert [term.at for term in node.args] == [0, 6]
+
+
+def test_a_fraction_takes_one_digit_also_after_a_number():
+    """`\\frac{x}12` is x/1 times 2, as TeX sets it."""
+    asked = spec("expression", "6x", variables=("x",))
+    assert check(asked, r"3\frac{x}12").right
+    assert check(asked, r"\frac{x}12*3").right
 
 
 @pytest.mark.parametrize(
