@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 
 def turn_for(user: AbstractBaseUser | AnonymousUser, conversation: UUID, turn: UUID) -> Turn:
-    """The turn with its diagnosis, or 404 for everybody else. One query."""
+    """The turn with its course and diagnosis, or 404 for everybody else. One query."""
     found = (
-        Turn.objects.select_related("conversation", "diagnosis")
+        Turn.objects.select_related("conversation__version__exercise__course", "diagnosis")
+        .defer("conversation__version__content", "conversation__version__exercise__draft")
         .filter(code=turn, conversation__code=conversation, conversation__student_id=user.pk)
         .first()
     )

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 def turn(request: HtmxRequest, conversation: UUID, turn: UUID) -> HttpResponse:
     said = access.turn_for(request.user, conversation, turn)
     pending = reads.is_pending(said, now())
-    context = {"turn": said, "pending": pending}
+    course = said.conversation.version.exercise.course
+    context = {"turn": said, "pending": pending, "course": course}
     if not request.htmx:
         return render(request, "dialogue/turn.html", context)
     if pending:
