@@ -43,6 +43,12 @@ def _figure(course: UUID, name: str) -> str:
 
 
 @register.filter
+def web_address(url: str) -> str:
+    """An address that somebody wrote, if it leads to the web; any other scheme may run a script."""
+    return url if url.startswith(("https://", "http://")) else ""
+
+
+@register.filter
 def mathematics(tex: str) -> SafeString:
     """TeX of our own making as MathML."""
     return mark_safe(math_html(tex))  # noqa: S308 -- math_html escapes what it cannot convert
