@@ -110,7 +110,8 @@ class Document:
     difficulty: float = 0.0
     parameters: Mapping[str, Any] = field(default_factory=dict)
     worked_example: WorkedExample | None = None
-    # licence, licence_url, attribution, source_url, external ids: shown under the exercise, kept on export.
+    # licence, licence_url, attribution, source_url, external ids: shown under the exercise,
+    # kept on export.
     provenance: Mapping[str, str] = field(default_factory=dict)
 
     def step(self, step_id: str) -> Step:
