@@ -35,13 +35,15 @@ def load_package(
     publish: bool = True,
     lenient: bool = False,
     noted: Iterable[Finding] = (),
+    left_out: int = 0,
 ) -> ImportReport:
     """CurriculumError("invalid", findings) when anything is wrong: then nothing is written.
 
     `lenient` keeps an exercise that cannot be published as a draft, with a warning instead.
     `dry_run` does everything and takes it back. Objects that the package does not name stay,
     except edges between its skills: of those it is the whole truth. `noted` is what the importer
-    found: it goes into the report, and with it into the record.
+    found, `left_out` the exercises it could not read: both go into the report, and with it into
+    the record.
     """
     noted = list(noted)
     asked = package
@@ -52,7 +54,7 @@ def load_package(
         raise CurriculumError("invalid", findings=findings)
     with transaction.atomic():
         report = _load(package, publish=publish)
-        report.of("exercise").failed = failed
+        report.of("exercise").failed = failed + left_out
         report.warnings[:0] = [one for one in noted if not one.is_error]
         report.errors += errors_in(noted)
         report.warnings += findings

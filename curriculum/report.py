@@ -27,13 +27,15 @@ class Tally:
 
 @dataclass
 class ImportReport:
-    """`failed` exercises are in the course as drafts; the warnings say why."""
+    """Counted as failed: exercises kept as drafts, whose reasons are warnings, and those left
+    out, whose reasons are errors. When it is `refused`, the errors say why nothing is loaded."""
 
     course: str
     by_kind: dict[str, Tally] = field(default_factory=dict)
     warnings: list[Finding] = field(default_factory=list)
     errors: list[Finding] = field(default_factory=list)
     dry_run: bool = False
+    refused: bool = False
 
     def of(self, kind: str) -> Tally:
         return self.by_kind.setdefault(kind, Tally())

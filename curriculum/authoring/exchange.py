@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from curriculum import actions
 from curriculum.course_files.sources import source_of
 from curriculum.course_files.writing import files_of
 from curriculum.errors import CurriculumError
-from curriculum.findings import Finding
+from curriculum.findings import Finding, errors_in
 from curriculum.importers import IMPORTERS, Imported, detect
 from curriculum.models import Course
 from curriculum.report import ImportReport
@@ -25,19 +26,27 @@ def zip_of(course: Course) -> bytes:
 
 
 def load_zip(data: bytes, *, dry_run: bool) -> ImportReport:
-    """Into the database, all of it or nothing; `errors` of the report say why nothing.
-    A dry run finds out what would happen."""
+    """Into the database in one piece, or `refused`. A dry run finds out what would happen.
+    Errors of a report that is not refused name what the importer had to leave out."""
     imported, lenient = _read(data)
     if imported.package is None:
-        return ImportReport("", errors=imported.findings, dry_run=dry_run)
-    slug = imported.package.slug
+        return _refused("", imported.findings, dry_run=dry_run)
     try:
-        report = actions.load_package(imported.package, dry_run=dry_run, lenient=lenient)
+        return actions.load_package(
+            imported.package,
+            dry_run=dry_run,
+            lenient=lenient,
+            noted=imported.findings,
+            left_out=imported.failed,
+        )
     except CurriculumError as error:
         found = list(error.findings) or [Finding(error.code, "", " → ".join(error.path))]
-        return ImportReport(slug, errors=found, dry_run=dry_run)
-    report.warnings[:0] = imported.findings
-    return report
+        return _refused(imported.package.slug, found, dry_run=dry_run)
+
+
+def _refused(slug: str, found: list[Finding], *, dry_run: bool) -> ImportReport:
+    warnings = [one for one in found if not one.is_error]
+    return ImportReport(slug, {}, warnings, errors_in(found), dry_run=dry_run, refused=True)
 
 
 def _read(data: bytes) -> tuple[Imported, bool]:
@@ -48,16 +57,9 @@ def _read(data: bytes) -> tuple[Imported, bool]:
         importer = IMPORTERS[detect(path) or "course"]
         imported = importer.read(path)
     found = [_nameless(one, str(path)) for one in imported.findings]
-    return Imported(imported.package, found, imported.counts), importer.lenient
+    return replace(imported, findings=found), importer.lenient
 
 
 def _nameless(finding: Finding, path: str) -> Finding:
     """Where the file lay for a moment is nobody's business."""
-    return Finding(
-        finding.code,
-        finding.path,
-        finding.message.replace(path, "the file"),
-        finding.file,
-        finding.line,
-        finding.severity,
-    )
+    return replace(finding, message=finding.message.replace(path, "the file"))

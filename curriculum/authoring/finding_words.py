@@ -10,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, pgettext_lazy
 
+from curriculum.authoring import importer_words
 from curriculum.authoring.words import VERDICTS
 from curriculum.checking import NOTES
 
 # The first that fits counts: particular sentences stand before general ones.
 SENTENCES = (
+    *importer_words.SENTENCES,
     gettext_noop("is missing or empty"),
     gettext_noop("is missing in: %(rest)s"),
     gettext_noop("is missing: this is not a course folder"),

@@ -110,7 +110,7 @@ def read_json(data: bytes, file: str, notes: Notes, shape: type) -> Any:
         notes.error("encoding", file, "is not UTF-8 text", data.count(b"\n", 0, error.start) + 1)
         return None
     except json.JSONDecodeError as error:
-        notes.error("json", file, f"{error.msg} (column {error.colno})", error.lineno)
+        notes.error("json", file, f"is no JSON (column {error.colno}): {error.msg}", error.lineno)
         return None
     except (ValueError, RecursionError) as error:
         notes.error("json", file, f"cannot be read: {error}", 1)

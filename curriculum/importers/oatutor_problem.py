@@ -116,8 +116,7 @@ class _Reader:
         try:
             return documents.parse(documents.dump(document))
         except DocumentError as error:
-            for found in error.findings:
-                self.notes.error(found.code, self.file, f"{found.path}: {found.message}")
+            self.notes.findings += [found.within(self.file) for found in error.findings]
             return None
 
     def _step(self, step: str, its: StepFiles, names: Mapping[str, str]) -> Step | None:

@@ -42,7 +42,7 @@ def course_import(request: AuthorRequest) -> HttpResponse:
     data = file.read()
     report = exchange.load_zip(data, dry_run=True)
     context = {"form": ImportForm(), "report": report, "name": file.name}
-    if report.errors:
+    if report.refused:
         return page(request, "course_import", context, status=422)
     context["upload"] = actions.keep_upload(request.user, file.name, data)
     return page(request, "course_import", context)
@@ -53,7 +53,7 @@ def course_import(request: AuthorRequest) -> HttpResponse:
 def confirm_import(request: AuthorRequest, upload: UUID) -> HttpResponse:
     kept = access.upload_for_author(request.user, upload)
     report = exchange.load_zip(bytes(kept.data), dry_run=False)
-    if report.errors:
+    if report.refused:
         context = {"form": ImportForm(), "report": report, "name": kept.name}
         return page(request, "course_import", context, status=422)
     kept.delete()

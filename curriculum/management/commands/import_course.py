@@ -53,10 +53,10 @@ class Command(MeasuringCommand):
                 publish=not options["draft"],
                 lenient=IMPORTERS[format].lenient,
                 noted=imported.findings,
+                left_out=imported.failed,
             )
         except CurriculumError as error:
             raise self._refused(path, error.findings or [_loop(error)]) from error
-        report.of("exercise").failed += imported.failed
         return report.to_dict()
 
     def _refused(self, path: Path, findings: Any) -> BadInputError:

@@ -1,0 +1,56 @@
+"""What importers of other formats find, as sentences that a language can say again."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_noop
+
+SENTENCES = (
+    gettext_noop("is no JSON (column %(number)s): %(rest)s"),
+    gettext_noop("must be an object, not %(named)s"),
+    gettext_noop("has no steps"),
+    gettext_noop("has no answer"),
+    gettext_noop("has an entry that is no course; it was left out"),
+    gettext_noop("its id is not the name of its folder"),
+    gettext_noop("the step %(word)s practises no skill"),
+    gettext_noop("the step %(word)s has no help pathway"),
+    gettext_noop("the step %(word)s has no help"),
+    gettext_noop("no course plan has its lesson “%(word)s”"),
+    gettext_noop("the course “%(word)s” names no licence"),
+    gettext_noop("names no licence; that of its course is shown"),
+    gettext_noop("“%(word)s” is not a known licence"),
+    gettext_noop("%(number)s help items name no licence"),
+    gettext_noop("tables name no licence"),
+    gettext_noop("looks like one name cut at its commas: %(rest)s"),
+    gettext_noop(
+        "the parameters of %(number)s skills are all alike, so never fitted; ours are used instead"
+    ),
+    gettext_noop("the parameters of %(number)s skills are not used; ours are used instead"),
+    gettext_noop("%(word)s is used in its place"),
+    gettext_noop("%(word)s is used; this one was left out"),
+    gettext_noop("%(word)s has neither title nor text; it was left out"),
+    gettext_noop("%(word)s asks but has no answer; kept as a hint"),
+    gettext_noop("%(word)s has help below the second level; it was left out"),
+    gettext_noop("%(word)s is there twice; the later one is now %(name)s"),
+    gettext_noop("%(word)s needs %(name)s, which is not in this pathway; that was left out"),
+    gettext_noop("%(word)s needs %(name)s, which needs %(again)s; that was left out"),
+    gettext_noop("has fewer than two choices; the answer is typed instead"),
+    gettext_noop("the choice “%(word)s” is there twice"),
+    gettext_noop("“%(word)s” is none of the choices; it was added"),
+    gettext_noop("“%(word)s” cannot be read as mathematics; compared as text"),
+    gettext_noop("“%(word)s” was compared letter by letter, order included; read as %(rest)s"),
+    gettext_noop("a $$ has no partner; it is shown as it stands"),
+    gettext_noop("the figure %(word)s is elsewhere; its address is shown"),
+    gettext_noop("there is no figure “%(word)s” in figures/"),
+    gettext_noop("there is no parameter “%(word)s”; read as %(rest)s"),
+    gettext_noop("row %(line)s: %(reason)s"),
+    gettext_noop("%(reason)s; the edge was left out"),
+    gettext_noop("has no header"),
+    gettext_noop("has more than %(number)s rows"),
+    gettext_noop("has no column %(rest)s"),
+    gettext_noop("names no skill"),
+    gettext_noop("names only one skill"),
+    gettext_noop("“%(word)s” is there already, in row %(line)s; taken for the same"),
+    gettext_noop("says the same as row %(line)s"),
+    gettext_noop("the weight “%(word)s” is not above 0 and at most 1; read as 1"),
+    gettext_noop("closes a circle of skills that need each other: %(rest)s"),
+)
