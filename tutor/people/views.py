@@ -29,8 +29,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """Everyone to the page where their work is; the front page for those we do not know."""
     if request.user.is_authenticated:
         return SeeOther(_workplace(request.user))
-    shown = {"logins": demo.LOGINS, "password": demo.PASSWORD} if settings.DEMO else None
-    return render(request, "people/home.html", {"demo": shown})
+    return render(request, "people/home.html", {"demo": _demo() if settings.DEMO else None})
+
+
+def _demo() -> dict[str, Any]:
+    logins = [(name, User.Role(role)) for name, role in demo.LOGINS]
+    return {"logins": logins, "password": demo.PASSWORD}
 
 
 @never_cache

@@ -15,18 +15,16 @@ from contextlib import contextmanager
 
 import psutil
 
+from tutor.people.demo import LOGINS, PASSWORD
 from tutor.runtime import paths, postgres, valkey
 from tutor.runtime.supervisor import Child, Supervisor
 
 PYTHON = sys.executable
 PIDFILE = paths.VAR / "demo.pid"
-LOGINS = """
+WELCOME = """
   {url}
 
-  student   ada     practise-6-weeks
-  teacher   cleo    practise-6-weeks
-  author    eve     practise-6-weeks
-  admin     admin   practise-6-weeks
+{logins}
 
 Ctrl-C stops everything; the data stays in {var}.
 """
@@ -70,9 +68,14 @@ def run(options: argparse.Namespace) -> int:
         prepare("--learners", str(options.learners), "--weeks", str(options.weeks))
         url = start_web(supervisor, options.host, options.port)
         start_workers(supervisor)
-        sys.stdout.write(LOGINS.format(url=url, var=paths.VAR))
+        sys.stdout.write(welcome(url))
         sys.stdout.flush()
         return supervisor.watch()
+
+
+def welcome(url: str) -> str:
+    logins = (f"  {role:9} {name:7} {PASSWORD}" for name, role in LOGINS)
+    return WELCOME.format(url=url, logins="\n".join(logins), var=paths.VAR)
 
 
 def check(options: argparse.Namespace) -> int:

@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import PASSWORD
+from tutor.people import demo
 from tutor.people.models import User
+from tutor.runtime.demo import welcome
 
 pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
@@ -25,13 +27,20 @@ def log_in(client: Client, username: str, password: str = PASSWORD, **more: str)
 def test_the_front_page_invites_strangers(client: Client) -> None:
     page = client.get("/").content.decode()
     assert reverse("people:login") in page
-    assert "practise-6-weeks" not in page
+    assert demo.PASSWORD not in page
 
 
 def test_a_demo_site_shows_its_logins(client: Client, settings) -> None:
     settings.DEMO = True
-    assert "practise-6-weeks" in client.get("/").content.decode()
+    page = client.get("/").content.decode()
+    assert demo.PASSWORD in page
+    assert all(f"?as={name}" in page for name, _ in demo.LOGINS)
     assert 'value="cleo"' in client.get("/login/?as=cleo").content.decode()
+
+
+def test_the_terminal_shows_the_same_logins() -> None:
+    lines = [line.split() for line in welcome("http://127.0.0.1:8000/").splitlines()]
+    assert all([role, name, demo.PASSWORD] in lines for name, role in demo.LOGINS)
 
 
 @pytest.mark.parametrize(
