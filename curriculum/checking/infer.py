@@ -12,7 +12,7 @@ from curriculum.checking.grammar import parse
 from curriculum.checking.judge import check
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.measures import split_units
-from curriculum.checking.phrases import phrase_in, plain_words
+from curriculum.checking.phrases import phrase_in, plain_words, tight
 from curriculum.checking.tokens import Reading
 from curriculum.checking.tree import (
     Grid,
@@ -150,11 +150,7 @@ def _choice(keys: tuple[str, ...], choices: list[str]) -> AnswerSpec:
 
 
 def _among(text: str, texts: list[str]) -> bool:
-    return any(_tight(text) == _tight(other) for other in texts)
-
-
-def _tight(text: str) -> str:
-    return "".join(text.replace("\\left", "").replace("\\right", "").replace("$", "").split())
+    return any(tight(text) == tight(other) for other in texts)
 
 
 def _plain(key: str) -> str:

@@ -48,3 +48,8 @@ def phrase_in(text: str) -> str:
     if len(text) > 60 or not any(map(str.isalpha, text)):
         return ""
     return _MEANING.get(plain_words(text), "")
+
+
+def tight(text: str) -> str:
+    """Without what only spaces a formula out; two options that differ in that alone are one."""
+    return "".join(text.replace("\\left", "").replace("\\right", "").replace("$", "").split())

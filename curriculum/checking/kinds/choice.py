@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from curriculum.checking.kinds.base import RIGHT, WRONG, Kind, Match, SelfTests, partly
 from curriculum.checking.limits import UnreadableError
-from curriculum.checking.phrases import plain_words
+from curriculum.checking.phrases import plain_words, tight
 from curriculum.content import AnswerSpec, Option, text_in
 
 Ids = tuple[str, ...]
@@ -97,13 +97,9 @@ def _id_of(text: str, options: tuple[Option, ...]) -> str:
     for option in options:
         if option.id == wanted:
             return option.id
-    plain = _plain(wanted)
+    plain = tight(wanted)
     for option in options:
         texts = option.text.values() if isinstance(option.text, Mapping) else (option.text,)
-        if any(_plain(one) == plain for one in texts):
+        if any(tight(one) == plain for one in texts):
             return option.id
     raise UnreadableError("choice.unknown", 0)
-
-
-def _plain(text: str) -> str:
-    return "".join(text.replace("\\left", "").replace("\\right", "").replace("$", "").split())
