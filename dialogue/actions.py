@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils.timezone import now
 
+from curriculum import rows
 from curriculum.content import Document, Step
 from curriculum.models import Course, ExerciseVersion
 from curriculum.reads import course_index
@@ -69,7 +70,7 @@ def reply(
         spoken = speak(decision, _with_said(scene, answer, evaluation))
         heard = _heard(conversation, step, answer, evaluation, history.next_number, at)
         turn = _said(conversation, step, spoken, decision, standing, history.next_number + 1, at)
-        Turn.objects.bulk_create([heard, turn])
+        rows.insert(heard, turn)
         keep_diagnosis(heard, None)
         keep_diagnosis(turn, None)
         if evaluation.code is Code.WRONG:
@@ -95,7 +96,7 @@ def give_hint(
         scene = _scene(conversation, document, step, ladder, history, standing, None)
         spoken = speak(decision, scene)
         turn = _said(conversation, step, spoken, decision, standing, history.next_number, at)
-        turn.save()
+        rows.insert(turn)
     return turn
 
 
@@ -242,7 +243,7 @@ def _queue(
         queued_at=at,
         **_foreseen(course, evaluation),
     )
-    diagnosis.save(force_insert=True)
+    rows.insert(diagnosis)
     enqueue(diagnosis)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from curriculum.models import Course, Misconception
+from curriculum.rows import Select
 from dialogue.models import Conversation, Diagnosis, Turn
 
 # After this long the page stops asking whether a worker has found better words.
@@ -41,34 +40,24 @@ def turns_of(conversation: Conversation, step_id: str | None = None) -> list[Tur
     return list(turns)
 
 
-WITH_STATE = """
-SELECT t.id, t.code, t.number, t.role, t.step_id, t.text, t.hint_level, t.at, t.trace,
-       d.id, d.state
-FROM dialogue_turn t LEFT JOIN dialogue_diagnosis d ON d.turn_id = t.id
-WHERE t.conversation_id = %s ORDER BY t.number
-"""
-_OF_TURN = ("id", "code", "number", "role", "step_id", "text", "hint_level", "at", "trace")
+_WITH_STATE = Select(
+    """
+    FROM dialogue_turn t LEFT JOIN dialogue_diagnosis d ON d.turn_id = t.id
+    WHERE t.conversation_id = %s ORDER BY t.number
+    """,
+    t=Turn,
+    d=(Diagnosis, "turn", "state"),
+)
 
 
 def turns_with_state(conversation: Conversation) -> list[Turn]:
-    """In order, with as much of each diagnosis as tells whether it is still awaited. One query,
-    read with every answer: so its SQL is written out, and other fields are left to be asked for.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(WITH_STATE, [conversation.pk])
-        return [_turn_of(conversation, row) for row in cursor.fetchall()]
-
-
-def _turn_of(conversation: Conversation, row: tuple[Any, ...]) -> Turn:
-    *values, trace, diagnosis, state = row
-    turn = Turn.from_db(connection.alias, _OF_TURN, [*values, json.loads(trace)])
-    turn.conversation = conversation
-    found = None
-    if diagnosis is not None:
-        names = ("id", "turn_id", "state")
-        found = Diagnosis.from_db(connection.alias, names, [diagnosis, turn.pk, state])
-    keep_diagnosis(turn, found)
-    return turn
+    """In order, with as much of each diagnosis as tells whether it is still awaited. One query."""
+    turns = []
+    for turn, diagnosis in _WITH_STATE.rows(conversation.pk):
+        turn.conversation = conversation
+        keep_diagnosis(turn, diagnosis)
+        turns.append(turn)
+    return turns
 
 
 def keep_diagnosis(turn: Turn, diagnosis: Diagnosis | None) -> None:

@@ -5,18 +5,29 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from curriculum.models import Course
-from curriculum.prepared import Prepared
+from curriculum.rows import Select
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.ledger import Entry
 from knowledge_tracing.models import Belief
 from knowledge_tracing.psikt import MODEL_VERSION, Estimate, Evidence
 
-APPEND = """
+_LOCKED = Select(
+    "FROM knowledge_tracing_belief b WHERE b.course_id = %s AND b.student_id = %s FOR UPDATE",
+    b=Belief,
+)
+_BEGIN = """
+INSERT INTO knowledge_tracing_belief
+  (student_id, course_id, model_version, skills, state, answers, t_last)
+VALUES (%s, %s, %s, '[]', '', 0, NULL)
+ON CONFLICT (student_id, course_id) DO NOTHING
+"""
+_APPEND = """
 INSERT INTO knowledge_tracing_observation
   (student_id, course_id, source, skills, item, "right", difficulty, guess, help_level, at,
    predicted, model_version)
@@ -24,6 +35,13 @@ VALUES (%s, %s, %s, %s::jsonb, %s, %s, %s, %s, %s, %s, %s, %s)
 ON CONFLICT (source) DO NOTHING
 RETURNING id
 """
+_STORE = """
+UPDATE knowledge_tracing_belief
+SET model_version = %s, skills = %s::jsonb, state = %s, answers = %s, t_last = %s
+WHERE id = %s
+"""
+# Both at once, with nearly every answer.
+_MOVE = f"WITH line AS ({_APPEND}) {_STORE} AND EXISTS (SELECT 1 FROM line)"  # noqa: S608
 
 
 def observe(
@@ -31,7 +49,7 @@ def observe(
 ) -> dict[int, Estimate]:
     """Record one judged answer and move the belief; the estimates just after it.
 
-    In the caller's transaction, with the belief row locked: lock, append, store (three queries;
+    In the caller's transaction, with the belief row locked: lock, append with store (two queries;
     two more at a student's first answer in a course). The same `source` twice changes nothing.
     An answer older than the last one, or a belief of another graph or model, is settled by
     replaying the ledger (one more query).
@@ -60,25 +78,14 @@ def rebuild(student_id: int, course: Course) -> int:
     return belief.answers
 
 
-_LOCKED = Prepared(
-    lambda course, student: (
-        Belief.objects.select_for_update().filter(course_id=course, student_id=student).order_by()
-    ),
-    0,
-    0,
-)
-
-
 def _locked(student_id: int, course: Course) -> Belief:
     """The student's row in this course, made if there is none, locked until the commit."""
-    row = _LOCKED.first(course.pk, student_id)
-    if row is None:
-        fresh = Belief(
-            student_id=student_id, course=course, model_version=MODEL_VERSION, skills=[], state=b""
-        )
-        Belief.objects.bulk_create([fresh], ignore_conflicts=True)
-        rows = Belief.objects.select_for_update()
-        row = rows.get(student_id=student_id, course=course)
+    found = _LOCKED.rows(course.pk, student_id)
+    if not found:
+        with connection.cursor() as cursor:
+            cursor.execute(_BEGIN, [student_id, course.pk, MODEL_VERSION])
+        found = _LOCKED.rows(course.pk, student_id)
+    row: Belief = found[0][0]
     row.course = course
     return row
 
@@ -99,10 +106,10 @@ def _appended(
     dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, entry: Entry
 ) -> psikt.Belief:
     following, info = psikt.step(dynamics, belief, ledger.days(entry.at), entry.evidence)
-    if not _append(row, entry, info.predicted):
-        return belief
-    _store(dynamics, row, following, entry.at)
-    return following
+    values = (*_line(row, entry, info.predicted), *_state(dynamics, following, entry.at), row.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVE, values)
+        return following if cursor.rowcount else belief
 
 
 def _replayed(dynamics: psikt.Dynamics, row: Belief, entry: Entry) -> psikt.Belief:
@@ -121,8 +128,21 @@ def _replayed(dynamics: psikt.Dynamics, row: Belief, entry: Entry) -> psikt.Beli
 
 def _append(row: Belief, entry: Entry, predicted: float) -> bool:
     """One line in the ledger; False if this source is already there."""
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, _line(row, entry, predicted))
+        return bool(cursor.rowcount)
+
+
+def _store(
+    dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, last: datetime | None
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE, (*_state(dynamics, belief, last), row.pk))
+
+
+def _line(row: Belief, entry: Entry, predicted: float) -> tuple[Any, ...]:
     evidence = entry.evidence
-    values = (
+    return (
         row.student_id,
         row.course_id,
         entry.source,
@@ -136,18 +156,15 @@ def _append(row: Belief, entry: Entry, predicted: float) -> bool:
         predicted,
         MODEL_VERSION,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(APPEND, values)
-        return cursor.fetchone() is not None
 
 
-def _store(
-    dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, last: datetime | None
-) -> None:
-    Belief.objects.filter(pk=row.pk).update(
-        model_version=MODEL_VERSION,
-        skills=list(dynamics.structure.skills),
-        state=psikt.to_bytes(dynamics, belief),
-        answers=belief.answers,
-        t_last=last,
+def _state(
+    dynamics: psikt.Dynamics, belief: psikt.Belief, last: datetime | None
+) -> tuple[Any, ...]:
+    return (
+        MODEL_VERSION,
+        json.dumps(dynamics.structure.skills),
+        psikt.to_bytes(dynamics, belief),
+        belief.answers,
+        last,
     )

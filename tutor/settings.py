@@ -106,6 +106,7 @@ _database = (
         "HOST": str(paths.postgres_socket_dir()),
     }
 )
+_PREPARE = env_int("DATABASE_PREPARE", 3)
 DATABASES = {
     "default": {
         **_database,
@@ -116,6 +117,11 @@ DATABASES = {
                 "max_size": env_int("DATABASE_POOL", 8),
                 "timeout": 10,
             },
+            # Parameters go apart from the SQL, and a statement that a connection runs again and
+            # again is planned once. Behind a pooler that hands connections from one transaction to
+            # the next, set DATABASE_PREPARE=0.
+            "server_side_binding": _PREPARE > 0,
+            "prepare_threshold": _PREPARE or None,
         },
     }
 }
@@ -153,7 +159,7 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "tutor.people.backends.Accounts",
 ]
 AXES_FAILURE_LIMIT = env_int("LOGIN_FAILURE_LIMIT", 8)
 AXES_COOLOFF_TIME = 0.25  # hours
@@ -175,6 +181,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+SESSION_ENGINE = "tutor.people.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 

@@ -146,6 +146,6 @@ def test_queries_of_the_list(api, run, path, now, django_assert_num_queries, cou
 def test_queries_of_an_answer(api, run, path, django_assert_num_queries):
     api.post(f"{path}attempts/", body(run, answer="9"))
     sent = body(run, answer="10")
-    # token, gate, lock, attempts, step, attempt, estimates, 4 reply and hint, decision; 2 savepoint
-    with django_assert_num_queries(14):
+    # token, gate, lock, step, attempt, estimates, 4 reply and hint, decision; 2 savepoint
+    with django_assert_num_queries(13):
         api.post(f"{path}attempts/", sent)

@@ -148,7 +148,7 @@ def in_spanish(settings: Any, tmp_path: Path) -> Callable[..., Client]:
     def sign_in(user: User | None = None) -> Client:
         client = Client(headers={"Accept-Language": "es"})
         if user:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend="tutor.people.backends.Accounts")
         return client
 
     return sign_in

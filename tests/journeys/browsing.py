@@ -67,7 +67,7 @@ class Listener:
 def enter(context: BrowserContext, user: User, site: str) -> None:
     """Logged in without going through the form: that journey is taken once, elsewhere."""
     client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(user, backend="tutor.people.backends.Accounts")
     keep(context, site, sessionid=client.cookies["sessionid"].value)
 
 

@@ -127,7 +127,7 @@ def test_forms_with_mistakes(reader: Reader, language: str) -> None:
 def test_no_page_is_forgotten(client: Client) -> None:
     school = lived_in("en")
     visited = {place.name for _, places in PLACES.values() for place in places(school)}
-    client.force_login(school.student, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(school.student, backend="tutor.people.backends.Accounts")
     rest = {name: path for name, path in addresses() if name not in visited | PARTS}
     assert [name for name, path in rest.items() if client.get(path).status_code != 405] == []
 

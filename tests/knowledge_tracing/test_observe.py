@@ -47,13 +47,13 @@ def test_an_answer_is_recorded_and_moves_the_belief(ada, course, moment):
     assert_belief_is_replay(ada, course)
 
 
-def test_three_queries(ada, course, moment, django_assert_num_queries):
+def test_two_queries(ada, course, moment, django_assert_num_queries):
     evidence = Evidence((skill_of(course),), "add-1:s1", 0.0)
-    with django_assert_num_queries(10):  # five of them read the course, once per process
+    with django_assert_num_queries(9):  # five of them read the course, once per process
         actions.observe(
             student_id=ada.pk, course=course, evidence=evidence, source=uuid4(), at=moment
         )
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(2):
         actions.observe(
             student_id=ada.pk,
             course=course,

@@ -15,7 +15,7 @@ from tutor.classrooms import actions, forms, reads, throttle, words
 from tutor.lib.http import SeeOther
 from tutor.people.models import User
 
-LOGIN_BACKEND = "django.contrib.auth.backends.ModelBackend"
+LOGIN_BACKEND = "tutor.people.backends.Accounts"
 
 
 @sensitive_post_parameters("password", "password_again")

@@ -11,33 +11,41 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from curriculum.models import Course, Skill
-from curriculum.prepared import Prepared
 from curriculum.reads import figure_bytes
+from curriculum.rows import Select
+from dialogue.models import Conversation
 from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
-from tutor.practice.models import Run, Session
+from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
 
-_LATEST_RUN = Prepared(
-    lambda code, student: (
-        Run.objects.filter(session__code=code, session__student=student)
-        .select_related(*Run.WITH)
-        .order_by("-pk")[:1]
-    ),
-    UUID(int=0),
-    0,
+_LATEST_RUN = Select(
+    """
+    FROM practice_session s
+    JOIN curriculum_course c ON c.id = s.course_id
+    JOIN practice_run r ON r.session_id = s.id
+    JOIN practice_decision d ON d.id = r.decision_id
+    JOIN dialogue_conversation t ON t.id = r.conversation_id
+    WHERE s.code = %s AND s.student_id = %s
+    ORDER BY r.id DESC LIMIT 1
+    """,
+    s=Session,
+    c=Course,
+    r=Run,
+    d=(Decision, "reason", "inputs"),
+    t=Conversation,
 )
 
 
 def session_for(user: User, code: UUID) -> Session:
     """The student's session with its latest run already loaded. 1 query, 2 before the first run."""
-    run = _LATEST_RUN.first(code, user.pk)
-    if run is None:
+    found = _LATEST_RUN.first(code, user.pk)
+    if found is None:
         return get_object_or_404(Session.objects.select_related("course"), code=code, student=user)
-    run.version = version_of(run.version_id)
-    session = run.session
-    session.latest_run = run
-    session.student = user
+    session: Session
+    session, session.course, run, run.decision, run.conversation = found
+    session.student, session.latest_run = user, run
+    run.session, run.version = session, version_of(run.version_id)
     return session
 
 

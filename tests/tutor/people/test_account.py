@@ -105,12 +105,12 @@ def test_changes_are_posts(signed_in: SignIn, cleo: User, path: str) -> None:
 
 def test_changes_need_the_forms_own_mark(ada: User) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.force_login(ada, backend="django.contrib.auth.backends.ModelBackend")
+    browser.force_login(ada, backend="tutor.people.backends.Accounts")
     assert browser.post("/account/profile/", {"display_name": "x"}).status_code == 403
 
 
 def test_an_operator_sees_people_in_the_admin(client: Client, ada: User) -> None:
     root = User.objects.create_superuser("root", password=PASSWORD, role=User.Role.ADMIN)
-    client.force_login(root, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(root, backend="tutor.people.backends.Accounts")
     assert "ada" in client.get("/admin/people/user/").content.decode()
     assert client.get(f"/admin/people/user/{ada.pk}/change/").status_code == 200

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from django.db import IntegrityError, transaction
 
+from curriculum import rows
 from curriculum.checking import check
 from curriculum.checking.verdict import Verdict
 from curriculum.policy import Estimate
@@ -19,10 +20,9 @@ from knowledge_tracing.actions import observe
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.actions.place import (
     Place,
-    attempts_of,
-    help_if_still_here,
     place_of,
     remember_hint,
+    stand,
     touch,
 )
 from tutor.practice.evidence import evidence_of, help_counted, is_evidence, standing_of
@@ -65,16 +65,16 @@ def _recorded(place: Place, text: str, verdict: Verdict, ticket: UUID, at: datet
 def _record(place: Place, text: str, verdict: Verdict, ticket: UUID, at: datetime) -> Outcome:
     if not touch(place.session, at):
         return _not_here(place.session, ticket)
-    attempts = attempts_of(place.run)
+    here = stand(place)
+    attempts = here.attempts
     first = next((one for one in attempts if one.ticket == ticket), None)
     if first is not None and first.text == text:
         return Outcome("repeated", place.run, first)
-    level = help_if_still_here(place)
-    if level is None:
+    if here.moved_on:
         return Outcome("stale", place.run)
     # Another answer on an old form (the browser's Back): a new attempt, with a ticket of its own.
     new_ticket = uuid5(ticket, text) if first is not None else ticket
-    attempt = _insert(place, text, verdict, new_ticket, level, at)
+    attempt = _insert(place, text, verdict, new_ticket, here.help, at)
     if verdict.malformed:
         return Outcome("recorded", place.run, attempt, [*attempts, attempt])
     return _consequences(place, attempt, verdict, attempts)
@@ -85,7 +85,7 @@ def _insert(
 ) -> Attempt:
     shown = verdict.note == Attempt.DONT_KNOW
     note = {"code": verdict.note, "at": verdict.at, "credit": verdict.credit, **verdict.detail}
-    return Attempt.objects.create(
+    attempt = Attempt(
         run=place.run,
         student_id=place.session.student_id,
         ticket=ticket,
@@ -97,6 +97,8 @@ def _insert(
         help_level=level,
         at=at,
     )
+    rows.insert(attempt)
+    return attempt
 
 
 def _consequences(
@@ -149,12 +151,12 @@ def _observe(place: Place, attempt: Attempt, before: list[Attempt]) -> Mapping[i
 def _advance(run: Run, steps: int, at: datetime) -> None:
     run.step_index += 1
     if run.step_index < steps:
-        run.save(update_fields=["step_index"])
+        rows.update(run, "step_index")
         return
     # The index stays on the last step, so that it always names one.
     run.step_index = steps - 1
     run.state, run.closed = Run.State.DONE, at
-    run.save(update_fields=["step_index", "state", "closed"])
+    rows.update(run, "step_index", "state", "closed")
 
 
 def _not_here(session: Session, ticket: UUID) -> Outcome:

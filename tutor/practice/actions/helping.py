@@ -12,9 +12,10 @@ from dialogue.moves import Standing
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.actions.place import (
     Place,
-    help_if_still_here,
+    UnderLock,
     place_of,
     remember_hint,
+    stand,
     touch,
 )
 from tutor.practice.evidence import mastery_of
@@ -28,10 +29,10 @@ def ask_hint(session: Session, *, run: UUID, step: str, at: datetime) -> Outcome
     if place is None:
         return Outcome("stale", session.latest_run)
     with transaction.atomic():
-        level = help_if_still_here(place) if touch(session, at) else None
-        if level is None:
+        here = stand(place) if touch(session, at) else None
+        if here is None or here.moved_on:
             return Outcome("stale", place.run)
-        standing = _standing(place, level, at)
+        standing = _standing(place, here, at)
         turn = give_hint(
             place.run.conversation,
             document=place.document,
@@ -43,8 +44,8 @@ def ask_hint(session: Session, *, run: UUID, step: str, at: datetime) -> Outcome
     return Outcome("recorded", place.run, turn=turn)
 
 
-def _standing(place: Place, level: int, at: datetime) -> Standing:
-    attempts = list(place.run.attempts.filter(step_id=place.step.id).order_by("pk"))
+def _standing(place: Place, here: UnderLock, at: datetime) -> Standing:
+    attempts = [one for one in here.attempts if one.step_id == place.step.id]
     hints = list(place.run.hints.filter(step_id=place.step.id).order_by("at"))
     judged = [one for one in attempts if one.judged]
     since_attempt = [hint for hint in hints if not judged or hint.at > judged[-1].at]
@@ -54,7 +55,7 @@ def _standing(place: Place, level: int, at: datetime) -> Standing:
         last_step=place.is_last_step,
         wrong_before=sum(one.verdict in ("wrong", "partial") for one in judged),
         same_wrong=False,
-        hint_level=level,
+        hint_level=here.help,
         help_in_a_row=len(since_attempt),
         attempts=len(judged),
         seconds_since_hint=(at - hints[-1].at).total_seconds() if hints else None,

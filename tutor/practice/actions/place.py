@@ -9,18 +9,27 @@ from uuid import UUID
 from django.db import connection
 
 from curriculum.content import Document, Step
-from curriculum.prepared import Prepared
 from curriculum.reads import variant
+from curriculum.rows import Select
 from dialogue.models import Turn
 from tutor.practice.models import Attempt, HintUse, Run, Session
 
-# Read with every answer: written out, because writing them costs more than running them.
-HERE = """
-SELECT r.state, r.step_index,
-       (SELECT max(h.level) FROM practice_hintuse h WHERE h.run_id = r.id AND h.step_id = %s)
-FROM practice_run r WHERE r.id = %s
-"""
-_ATTEMPTS = Prepared(lambda run: Attempt.objects.filter(run_id=run).order_by("pk"), 0)
+# Run with every answer: written out, because composing them costs more than running them.
+_TOUCH = "UPDATE practice_session SET last_active = %s WHERE id = %s AND finished IS NULL"
+_HERE = Select(
+    """
+    FROM practice_run r
+    LEFT JOIN LATERAL (
+      SELECT * FROM practice_hintuse
+      WHERE run_id = r.id AND step_id = %s ORDER BY level DESC LIMIT 1
+    ) h ON true
+    LEFT JOIN practice_attempt a ON a.run_id = r.id
+    WHERE r.id = %s ORDER BY a.id
+    """,
+    r=(Run, "state", "step_index"),
+    h=HintUse,
+    a=Attempt,
+)
 
 
 @dataclass(frozen=True)
@@ -50,22 +59,29 @@ def place_of(session: Session, run: UUID, step: str) -> Place | None:
 def touch(session: Session, at: datetime) -> bool:
     """Lock the session by writing to it; False if it is finished. Every action does this first,
     so the actions of one student in one course happen one after the other."""
-    mine = Session.objects.filter(pk=session.pk, finished__isnull=True)
-    return mine.update(last_active=at) == 1
-
-
-def attempts_of(run: Run) -> list[Attempt]:
-    return _ATTEMPTS.rows(run.pk)
-
-
-def help_if_still_here(place: Place) -> int | None:
-    """Under the lock: the highest rung seen on this step, or None if the run has moved on."""
     with connection.cursor() as cursor:
-        cursor.execute(HERE, [place.step.id, place.run.pk])
-        state, index, level = cursor.fetchone()
-    if state != Run.State.OPEN or index != place.run.step_index:
-        return None
-    return level or 0
+        cursor.execute(_TOUCH, [at, session.pk])
+        return bool(cursor.rowcount == 1)
+
+
+@dataclass(frozen=True)
+class UnderLock:
+    """How a place stands under the lock. moved_on: the run is not at that step any more; help: the
+    highest rung seen on the step; attempts: of the whole run, in order."""
+
+    moved_on: bool
+    help: int
+    attempts: list[Attempt]
+
+
+def stand(place: Place) -> UnderLock:
+    found = _HERE.rows(place.step.id, place.run.pk)
+    run, hint, _first = found[0]
+    return UnderLock(
+        moved_on=not run.is_open or run.step_index != place.run.step_index,
+        help=hint.level if hint else 0,
+        attempts=[attempt for _run, _hint, attempt in found if attempt],
+    )
 
 
 def remember_hint(place: Place, turn: Turn) -> None:
