@@ -162,10 +162,8 @@ def test_with_the_formula_editor(reader: Reader) -> None:
     page.get_by_role("button", name="Formula editor").click()
     expect(page.locator("math-field")).to_be_visible()
     expect(page.locator("#answer")).to_be_hidden()
-    page.evaluate(
-        "() => { const f = document.querySelector('math-field');"
-        " f.focus(); f.executeCommand('moveToMathfieldEnd'); }"
-    )
+    # The editor takes the keys a moment after it takes the focus.
+    page.wait_for_function("document.querySelector('math-field').shadowRoot.activeElement")
     page.keyboard.type("5/6", delay=30)
     expect(page.locator("#preview math")).to_be_visible()
     assert page.evaluate("document.querySelector('#answer').value") in (
