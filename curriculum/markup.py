@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
-_TEX = re.compile(r"(?<!\\)\$\$?(.+?)(?<!\\)\$\$?", re.S)
-_FIGURE = re.compile(r"##([\w.-]+)##")
+from curriculum.words import FIGURE, TEX
+
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
 _BLANK = re.compile(r"_{3,}")
 _MATHML = "http://www.w3.org/1998/Math/MathML"
@@ -81,7 +81,7 @@ def math_html(tex: str) -> str:
 def _inline(text: str, figure_url: FigureUrl | None) -> str:
     parts: list[str] = []
     end = 0
-    for match in _TEX.finditer(text):
+    for match in TEX.finditer(text):
         formula = math_html(match[1].strip()).replace("**", "&#42;&#42;")
         parts += [_words(text[end : match.start()], figure_url), formula]
         end = match.end()
@@ -94,5 +94,5 @@ def _words(text: str, figure_url: FigureUrl | None) -> str:
     html = escape(text.replace("\\$", "$"), quote=True)
     html = _BLANK.sub(_GAP, html)
     if figure_url:
-        html = _FIGURE.sub(lambda m: f'<img src="{escape(figure_url(m[1]))}" alt="">', html)
+        html = FIGURE.sub(lambda m: f'<img src="{escape(figure_url(m[1]))}" alt="">', html)
     return html.replace("\n", "<br>")

@@ -64,6 +64,11 @@ def test_a_value_of_the_statement_may_be_named(text):
     assert leaks(text, [FIVE], Licence(statement="Solve $3x + 5 = 20$.")) == []
 
 
+def test_the_name_of_a_figure_states_nothing():
+    assert not leaks("Count the steps: ##line-5.svg##", [FIVE], Licence())
+    assert leaks("You get 5.", [FIVE], Licence(statement="How far? ##line-5.svg##"))
+
+
 def test_a_negative_answer_is_not_its_size():
     minus_four = AnswerSpec("number", ("-4",))
 

@@ -15,7 +15,7 @@ from curriculum.reads import figure_bytes
 from curriculum.rows import Select
 from dialogue.models import Conversation
 from tutor.people.models import User
-from tutor.practice.courses import courses_open_to
+from tutor.practice.courses import courses_known_to, courses_open_to
 from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
 
@@ -62,8 +62,8 @@ def skill_for(user: User, code: UUID) -> Skill:
 
 
 def figure_for(user: User, course: UUID, name: str) -> tuple[bytes, str]:
-    """A figure of a course that the student is in: its bytes and their type."""
-    found = figure_bytes(course_for(user, course), name)
+    """A figure of a course that the student is or was in: its bytes and their type."""
+    found = figure_bytes(get_object_or_404(courses_known_to(user), code=course), name)
     if found is None:
         raise Http404
     return found

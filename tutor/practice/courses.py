@@ -10,5 +10,17 @@ from tutor.people.models import User
 
 def courses_open_to(user: User) -> QuerySet[Course]:
     """Courses of the classes the student is in; a teacher may try those of the classes taught."""
-    joined = Q(classrooms__memberships__student=user) | Q(classrooms__teachers=user)
-    return Course.objects.filter(joined, classrooms__archived=False).distinct().order_by("pk")
+    return _courses(_own(user) & Q(classrooms__archived=False))
+
+
+def courses_known_to(user: User) -> QuerySet[Course]:
+    """The same and those of archived classes: their history stays readable, pictures and all."""
+    return _courses(_own(user))
+
+
+def _own(user: User) -> Q:
+    return Q(classrooms__memberships__student=user) | Q(classrooms__teachers=user)
+
+
+def _courses(of: Q) -> QuerySet[Course]:
+    return Course.objects.filter(of).distinct().order_by("pk")

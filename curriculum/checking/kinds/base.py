@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -62,7 +63,7 @@ def partly(right: int, of: int, extra: int = 0) -> Match:
     return Match("partial", note, round(credit, 4), {"right": right, "of": of, "extra": extra})
 
 
-class Kind:
+class Kind(ABC):
     """Answers that are read into the syntax tree. Subclasses say what fits and what is equal."""
 
     name = ""
@@ -82,8 +83,9 @@ class Kind:
     def admitted(self, node: Node, spec: AnswerSpec) -> Any:
         return node
 
+    @abstractmethod
     def match(self, key: Any, given: Any, spec: AnswerSpec) -> Match:
-        raise NotImplementedError
+        """How `given` stands to the accepted `key`; both as `read` gives them."""
 
     def normal(self, given: Any, spec: AnswerSpec) -> str:
         return given.name if isinstance(given, Phrase) else normal_form(given)

@@ -193,6 +193,9 @@ def test_figure_is_for_those_who_take_the_course(classroom, course, browser_of_a
     assert signed_in(dan).get(url).status_code == 404
     missing = reverse("practice:figure", args=[course.code, "b.svg"])
     assert browser_of_ada.get(missing).status_code == 404
+    classroom.archived = True
+    classroom.save()
+    assert browser_of_ada.get(url).status_code == 200  # what ada did there stays readable
 
 
 def test_exercise_shows_its_figure(sit_down, browser_of_ada, course):
