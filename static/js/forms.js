@@ -55,8 +55,9 @@ function readyToasts() {
     toast.dataset.ready = "true";
     const close = toast.querySelector("[data-dismiss]");
     if (close) close.hidden = false;
-    // An error stays until it is read; nothing leaves while the pointer or the focus is on it.
-    if (toast.classList.contains("error")) continue;
+    // An error or a warning stays until it is read; nothing leaves while the pointer or the focus
+    // is on it.
+    if (toast.matches(".error, .warning")) continue;
     const leave = () => (toast.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : toast.remove());
     setTimeout(leave, 8000);
   }

@@ -46,7 +46,7 @@ def lived_in(language: str) -> School:
     task = task_of(school.student)
     here = session_for(school.student, task.run.session.code)
     actions.ask_hint(here, run=task.run.code, step=task.step.id, at=timezone.now())
-    actions.report_problem(here, run=task.run.code, step=task.step.id, text="A word is missing.")
+    actions.report_problem(here, run=task.run.code, text="A word is missing.")
     author = make_person("Eve", User.Role.AUTHOR)
     newcomer = make_person("Dan")
     User.objects.filter(pk__in=[author.pk, newcomer.pk]).update(language=language)
@@ -62,7 +62,7 @@ def answer(school: School, text: str) -> None:
     task = task_of(school.student)
     actions.submit_answer(
         session_for(school.student, task.run.session.code),
-        run=task.run.code, step=task.step.id, text=text, ticket=uuid4(), at=timezone.now(),
+        run=task.run.code, text=text, ticket=uuid4(), at=timezone.now(),
     )  # fmt: skip
 
 

@@ -69,7 +69,7 @@ def test_two_windows(page: Page, school: School) -> None:
     check(page, task.right)
     expect(page.locator(".moved")).to_be_visible()
     check(other, "77")
-    expect(other.locator("#step .notice")).to_contain_text("77")
+    expect(other.locator("#messages")).to_contain_text("77")
     expect(other.locator(".moved")).to_be_visible()
     assert [one.text for one in Attempt.objects.all()] == [task.right]
 

@@ -74,7 +74,8 @@ class AnswerForm(StepForm):
         return str(self.errors["answer"][0]) if "answer" in self.errors else ""
 
 
-class ReportForm(StepForm):
+class ReportForm(forms.Form):
+    run = forms.UUIDField()
     text = forms.CharField(max_length=2000, error_messages={"required": _("Say what is wrong.")})
 
 

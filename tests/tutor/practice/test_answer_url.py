@@ -63,7 +63,8 @@ def test_other_tab_is_told_where_it_is_and_what_it_had_written(desk, browser_of_
     old = desk.form("7")
     desk.answer("8")
     page = browser_of_ada.post(desk.url("answer"), old, headers=HTMX)
-    html = page.content.decode()
+    assert page["HX-Refresh"] == "true"
+    html = browser_of_ada.get(desk.url("session")).content.decode()
     assert "perhaps in another window" in html
     assert "There you had written: 7" in html
     assert "Step 2 of 2" in html

@@ -229,11 +229,11 @@ def test_exercise_retired_meanwhile_is_finished_as_it_was(desk):
 
 
 def test_report_is_kept_with_its_place(desk):
-    actions.report_problem(desk.session, run=desk.run.code, step="s1", text="Typo")
+    actions.report_problem(desk.session, run=desk.run.code, text="Typo")
     report = ProblemReport.objects.get()
     assert (report.run, report.student, report.step_id) == (
         desk.run,
         desk.session.student,
         "s1",
     )
-    assert actions.report_problem(desk.session, run=uuid4(), step="s1", text="?") is None
+    assert actions.report_problem(desk.session, run=uuid4(), text="?") is None

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from curriculum.reads import variant
 from dialogue.actions import give_hint
 from dialogue.moves import Standing
 from knowledge_tracing.reads import estimates_for
@@ -62,11 +63,13 @@ def _standing(place: Place, here: UnderLock, at: datetime) -> Standing:
     )
 
 
-def report_problem(session: Session, *, run: UUID, step: str, text: str) -> ProblemReport | None:
-    """Keep what the student says. The run may be over: one notices things late."""
-    about = Run.objects.filter(session=session, code=run).first()
+def report_problem(session: Session, *, run: UUID, text: str) -> ProblemReport | None:
+    """Keep what the student says of the step that is open, or of the whole exercise once it is
+    over: one notices things late."""
+    about = Run.objects.select_related("version").filter(session=session, code=run).first()
     if about is None:
         return None
+    step = variant(about.version, about.seed).steps[about.step_index].id if about.is_open else "-"
     return ProblemReport.objects.create(
         run=about, student_id=session.student_id, step_id=step, text=text
     )

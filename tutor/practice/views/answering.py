@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from curriculum import checking
 from curriculum.reads import variant
@@ -100,19 +101,16 @@ def shown(
     request: UserRequest, sitting: Session, outcome: Outcome, typed: str = "", draft: str = ""
 ) -> HttpResponse:
     """The part for htmx; for a plain form the page itself, by a redirect."""
-    notice = ""
     if outcome.kind == "stale":
-        notice = _stale_words(typed)
+        messages.warning(request, _stale_words(typed))
+        # Perhaps not even the exercise is the same: the page is drawn anew.
+        return HttpResponseClientRefresh() if request.htmx else SeeOther(_address(sitting))
     if not request.htmx:
-        if notice:
-            messages.info(request, notice)
         return SeeOther(_address(sitting))
-    if outcome.kind != "recorded":
-        # What is in front of the student was changed elsewhere: read it anew.
-        sitting = access.session_for(request.user, sitting.code)
-        outcome = Outcome(outcome.kind)
+    if outcome.kind == "repeated":
+        sitting, outcome = access.session_for(request.user, sitting.code), Outcome("repeated")
     context = exercise_page(sitting, at=timezone.now(), outcome=outcome, draft=draft)
-    return render_part(request, PAGE, "step", {**context, "notice": notice})
+    return render_part(request, PAGE, "step", context)
 
 
 def _stale_words(typed: str) -> str:
