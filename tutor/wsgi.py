@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -16,7 +17,8 @@ application = get_wsgi_application()
 
 def prepare() -> None:
     """Before the server forks, what the first visitors would wait for: every view and what it
-    imports, every address, template and language. The processes share the memory."""
+    imports, every address, template and language. The processes share the memory, and the garbage
+    collector no longer looks through it: that took a seventh of a second each time."""
     _ = get_resolver().url_patterns
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -24,6 +26,8 @@ def prepare() -> None:
     for folder in engines["django"].dirs:
         for page in Path(folder).rglob("*.html"):
             get_template(str(page.relative_to(folder)))
+    gc.collect()
+    gc.freeze()
 
 
 prepare()
