@@ -21,6 +21,7 @@ from tutor.runtime.supervisor import Child, Supervisor
 
 PYTHON = sys.executable
 PIDFILE = paths.VAR / "demo.pid"
+STOPPING = 60.0  # seconds; the supervisor gives each of five children ten
 WELCOME = """
   {url}
 
@@ -36,9 +37,9 @@ class CannotStartError(Exception):
 
 def main(argv: list[str] | None = None) -> int:
     options = arguments().parse_args(argv)
-    if options.status or options.stop:
-        return signal_running(stop=options.stop)
     try:
+        if options.status or options.stop:
+            return signal_running(stop=options.stop)
         if options.check:
             return check(options)
         return run(options)
@@ -135,13 +136,15 @@ def start_valkey(supervisor: Supervisor, *, reset: bool) -> None:
 
 
 def prepare(*seed_options: str) -> None:
-    """Tables, files, course and school; each does nothing where it is already done."""
-    for step in (["migrate", "-v", "0"], ["collectstatic", "--noinput", "-v", "0"],
-                 ["seed_demo", *seed_options]):  # fmt: skip
-        command = [PYTHON, "manage.py", *step]
-        done = subprocess.run(command, cwd=paths.ROOT, env=environment(), check=False)
-        if done.returncode:
-            raise CannotStartError(f"manage.py {step[0]} failed; its message is above")
+    """Files and, beside them, tables, course and school; each does nothing where it is done."""
+    steps = (["collectstatic", "--noinput", "-v", "0"], ["seed_demo", *seed_options])
+    running = {
+        step[0]: subprocess.Popen([PYTHON, "manage.py", *step], cwd=paths.ROOT, env=environment())
+        for step in steps
+    }
+    failed = [name for name, process in running.items() if process.wait()]
+    if failed:
+        raise CannotStartError(f"manage.py {failed[0]} failed; its message is above")
 
 
 def start_web(supervisor: Supervisor, host: str, port: int) -> str:
@@ -153,7 +156,8 @@ def start_web(supervisor: Supervisor, host: str, port: int) -> str:
 
 
 def start_workers(supervisor: Supervisor) -> None:
-    celery = [PYTHON, "-m", "celery", "-A", "tutor", "worker", "-l", "warning", "--without-mingle"]
+    celery = [PYTHON, "-m", "celery", "-A", "tutor", "-q",
+              "worker", "-l", "warning", "--without-mingle"]  # fmt: skip
     schedule = str(paths.VAR / "beat-schedule")
     light = ["-Q", "default", "-c", "1", "-n", "default@%h", "-B", "-s", schedule]
     model = ["-Q", "ml", "-P", "solo", "-n", "ml@%h"]
@@ -163,7 +167,8 @@ def start_workers(supervisor: Supervisor) -> None:
 
 def environment() -> dict[str, str]:
     return {**os.environ, "DEMO": "True", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(paths.ROOT),
-            "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}  # fmt: skip
+            "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
+            "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # fmt: skip
 
 
 def database_name() -> str:
@@ -205,9 +210,12 @@ def running_pid() -> int | None:
 
 def signal_running(*, stop: bool) -> int:
     pid = running_pid()
-    sys.stdout.write(f"running, process {pid}\n" if pid else "not running\n")
     if pid and stop:
         os.kill(pid, signal.SIGTERM)
+        wait_until(lambda: running_pid() is None, "it is still stopping", STOPPING)
+        sys.stdout.write("stopped\n")
+    else:
+        sys.stdout.write(f"running, process {pid}\n" if pid else "not running\n")
     return 0 if pid else 3
 
 

