@@ -5,7 +5,6 @@ from __future__ import annotations
 import textwrap
 from typing import NamedTuple
 
-from curriculum.graph import SkillGraph
 from curriculum.layout import Layout
 
 _BEND = 1.5
@@ -23,15 +22,19 @@ def corner(layout: Layout, node: int) -> tuple[float, float]:
 
 
 def curve(layout: Layout, before: int, after: int, aside: float = 0.0) -> str:
-    """The SVG path from the lower edge of one box to the upper edge of the other, moved `aside`
-    so that two lines between the same boxes are told apart."""
+    """The SVG path from the lower edge of one box to the upper edge of the other, by the way that
+    the layout found between the rows, moved `aside` so that two lines between the same boxes are
+    told apart."""
     (x1, y1), (x2, y2) = layout.nodes[before], layout.nodes[after]
-    x1, x2 = x1 + aside, x2 + aside
     if y2 <= y1:
         return _sideways(layout, before, after)
-    start, end = y1 + layout.box.height / 2, y2 - layout.box.height / 2
-    bend = min((end - start) / 2, layout.box.gap_y * _BEND)
-    return f"M{x1:g} {start:g}C{x1:g} {start + bend:g} {x2:g} {end - bend:g} {x2:g} {end:g}"
+    half = layout.box.height / 2
+    path = f"M{x1 + aside:g} {y1 + half:g}"
+    for x, y in [*layout.ways.get((before, after), ()), (x2, y2)]:
+        path += _down(layout, x1 + aside, y1 + half, x + aside, y - half)
+        path += "" if y == y2 else f"V{y + half:g}"  # straight through the row
+        x1, y1 = x, y
+    return path
 
 
 def title_lines(title: str, characters: int) -> list[TitleLine]:
@@ -40,10 +43,9 @@ def title_lines(title: str, characters: int) -> list[TitleLine]:
     return [TitleLine(text, 20 + 16 * number) for number, text in enumerate(lines or [title])]
 
 
-def is_implied(graph: SkillGraph, before: int, after: int) -> bool:
-    """Another way leads from one to the other already, by other skills between them."""
-    between = graph.prerequisites.get(after, frozenset()) - {before}
-    return any(before in graph.ancestors(one) for one in between)
+def _down(layout: Layout, x1: float, start: float, x2: float, end: float) -> str:
+    bend = min((end - start) / 2, layout.box.gap_y * _BEND)
+    return f"C{x1:g} {start + bend:g} {x2:g} {end - bend:g} {x2:g} {end:g}"
 
 
 def _sideways(layout: Layout, before: int, after: int) -> str:

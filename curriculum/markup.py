@@ -14,6 +14,7 @@ from xml.etree import ElementTree
 
 from latex2mathml.converter import convert
 
+from curriculum.operators import tell_apart
 from curriculum.words import FIGURE, TEX
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.S)
@@ -74,6 +75,7 @@ def math_html(tex: str) -> str:
         element.tag = element.tag.removeprefix(f"{{{_MATHML}}}")
         for name in set(element.attrib) - _SAFE_ATTRIBUTES:
             del element.attrib[name]
+    tell_apart(root)
     root.set("data-tex", tex)
     return ElementTree.tostring(root, encoding="unicode")
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from curriculum.content import text_in
-from curriculum.drawing import TitleLine, corner, curve, is_implied, title_lines
+from curriculum.drawing import TitleLine, corner, curve, title_lines
 from curriculum.graph import SkillGraph
 from curriculum.layout import Box, Layout, layered
 from curriculum.models import Course, Edge, Skill
@@ -46,13 +46,12 @@ def graph_page(course: Course) -> dict[str, Any]:
     skills = [one for one in skills_for_authors(course) if not one.retired]
     known = {one.pk for one in skills}
     edges = [one for one in edges_of(course) if one.source_id in known and one.target_id in known]
-    graph = _graph(skills, edges)
-    layout = layered(graph, BOX)
+    layout = layered(_graph(skills, edges), BOX)
     return {
         "layout": layout,
         "box": BOX,
         "nodes": [_node(skill, layout) for skill in skills],
-        "drawn_edges": [_drawn(one, layout) for one in edges if _is_drawn(one, graph)],
+        "drawn_edges": [_drawn(one, layout) for one in edges if _is_drawn(one, layout)],
         "edges": edges,
         "proposed_count": sum(one.status == Edge.Status.PROPOSED for one in edges),
         "skills": skills,
@@ -88,11 +87,11 @@ def _graph(skills: Sequence[Skill], edges: Sequence[Edge]) -> SkillGraph:
     )
 
 
-def _is_drawn(edge: Edge, graph: SkillGraph) -> bool:
+def _is_drawn(edge: Edge, layout: Layout) -> bool:
     """Accepted edges that others imply would only be noise; the table lists every one."""
     if edge.kind != Edge.Kind.PREREQUISITE or edge.status == Edge.Status.PROPOSED:
         return True
-    return not is_implied(graph, edge.source_id, edge.target_id)
+    return (edge.source_id, edge.target_id) in layout.ways
 
 
 def _node(skill: Skill, layout: Layout) -> Node:

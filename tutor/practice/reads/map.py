@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import get_language
 
 from curriculum.content import text_in
-from curriculum.drawing import TitleLine, corner, curve, is_implied, title_lines
+from curriculum.drawing import TitleLine, corner, curve, title_lines
 from curriculum.index import CourseIndex, SkillInfo
 from curriculum.layout import Box, Layout, layered
 from curriculum.reads import course_index
@@ -81,11 +81,7 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
         "rail_width": BAR,
         "glyph_x": BOX.width - INSET,
         "nodes": nodes,
-        "edges": [
-            _edge(a, b, index, layout, states)
-            for a, b in layout.edges
-            if not is_implied(index.graph, a, b)
-        ],
+        "edges": [_edge(a, b, index, layout, states) for a, b in layout.ways],
         "rows": sorted(nodes, key=lambda node: node.skill.position),
     }
 
