@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from curriculum.content import AnswerSpec, Step
 from curriculum.graph import SkillGraph
 
-LEARNING = 0.35  # logits gained by one exercise whose prerequisites are solid
+LEARNING = 0.45  # logits gained by one exercise whose prerequisites are solid
 FORGETTING = 0.02  # share of the gain lost per day without practice
 MEMORY_OF_WRONG_IDEA = 0.85  # each correction leaves this much of a wrong idea
 
@@ -36,7 +36,7 @@ class Learner:
         return cls(
             rng,
             graph,
-            talent=rng.gauss(-0.4, 0.8),
+            talent=rng.gauss(0.6, 0.9),
             care=rng.uniform(0.88, 0.98),
             eagerness=rng.uniform(0.5, 1.5),
         )

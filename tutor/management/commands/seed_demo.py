@@ -22,6 +22,7 @@ from tutor.demo.learner import Learner
 from tutor.people.models import User
 
 FIRST_COURSE = "integers-to-equations"
+FAITHFUL_TALENT = 0.2  # logits
 
 
 class Command(BaseCommand):
@@ -66,6 +67,8 @@ def _past_of(
     # The student of the front page has something to show, whatever the seed.
     faithful = pupil.username == "ada"
     eagerness = 1.4 if faithful else learner.eagerness
+    if faithful:
+        learner.talent = FAITHFUL_TALENT
     weeks = (now - began).days // 7
     for start in school.afternoons(rng, eagerness, weeks, now, faithful=faithful):
         practise(pupil, learner, course, began=began, start=start)
