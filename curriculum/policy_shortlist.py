@@ -19,6 +19,7 @@ SHORTLIST = 40
 EXERCISES_KEPT = 6
 JUST_SEEN = 5  # exercises that do not come back yet
 SEEN_BEFORE = 0.1  # what having been seen lately weighs against a fitting difficulty
+MIXED = 0.05  # and each other skill that the exercise is about
 REVIEW_TARGET = 0.7
 MAYBE_KNOWN, FEW_ANSWERS = 0.5, 3
 # Chance of success that an exercise should offer.
@@ -194,7 +195,8 @@ def _exercises(
         if pk in last or any(_closed(s, estimates, ready) for s in skills):
             continue
         chance = _chance([estimates.get(s, UNKNOWN) for s in skills], exercise.difficulty)
-        misfit = max(low - chance, chance - high, 0.0) + SEEN_BEFORE * (pk in seen)
+        misfit = max(low - chance, chance - high, 0.0)
+        misfit += SEEN_BEFORE * (pk in seen) + MIXED * (len(skills) - 1)
         (later if pk in blocked else found).append([pk, round(chance, 3), round(misfit, 2)])
     return sorted(found or later, key=lambda one: (one[2], one[0]))[:EXERCISES_KEPT]
 

@@ -102,6 +102,12 @@ def test_exercises_of_a_locked_skill_wait():
     assert {chosen(course, {}, seed=seed).exercise for seed in range(20)} == {8}
 
 
+def test_an_exercise_about_the_skill_alone_comes_first():
+    course = course_of({1: set(), 2: set()}, {7: Exercise((1, 2)), 8: Exercise((1,))})
+    choices = [chosen(course, {}, seed=seed) for seed in range(60)]
+    assert {choice.exercise for choice in choices if choice.skill == 1} == {8}
+
+
 def test_a_skill_that_cannot_be_practised_does_not_lock_what_follows():
     course = course_of({1: set(), 2: {1}, 3: {2}}, {7: Exercise((1,)), 9: Exercise((3,))})
     assert chosen(course, {1: MASTERED}).skill == 3
