@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
 
 from dialogue.models import Diagnosis, Turn
 from tests.cast import make_person
-from tests.journeys.school import School, found, task_of
+from tests.journeys.school import School, answer, found, task_of
 from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.access import session_for
@@ -56,14 +55,6 @@ def lived_in(language: str) -> School:
 def _sit(school: School, language: str) -> None:
     session = actions.open_session(school.student, school.course, at=timezone.now())
     actions.go_on(session, at=timezone.now(), language=language)
-
-
-def answer(school: School, text: str) -> None:
-    task = task_of(school.student)
-    actions.submit_answer(
-        session_for(school.student, task.run.session.code),
-        run=task.run.code, text=text, ticket=uuid4(), at=timezone.now(),
-    )  # fmt: skip
 
 
 def _places(*names: str, **arguments: object) -> Iterator[Place]:

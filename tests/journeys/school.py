@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
+from uuid import uuid4
+
+from django.utils import timezone
 
 from curriculum.actions import load_package
 from curriculum.content import AnswerSpec, Document, Step
@@ -15,6 +18,8 @@ from tests.cast import make_classroom, make_person
 from tests.journeys.browsing import repository
 from tutor.classrooms.models import Classroom
 from tutor.people.models import User
+from tutor.practice import actions
+from tutor.practice.access import session_for
 from tutor.practice.models import Run
 
 # Numbers to type; one with two steps.
@@ -93,3 +98,12 @@ def task_of(student: User) -> Task:
     run = Run.objects.filter(session__student=student).select_related("version").latest("pk")
     document = variant(run.version, run.seed)
     return Task(run, document, document.steps[run.step_index])
+
+
+def answer(school: School, text: str) -> None:
+    """Ada answers the step that stands open in front of her."""
+    task = task_of(school.student)
+    actions.submit_answer(
+        session_for(school.student, task.run.session.code),
+        run=task.run.code, step=task.step.id, text=text, ticket=uuid4(), at=timezone.now(),
+    )  # fmt: skip

@@ -5,16 +5,14 @@ from __future__ import annotations
 import csv
 import re
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.journeys.browsing import JOURNEY, Reader
-from tests.journeys.school import School, found, task_of
+from tests.journeys.school import School, answer, found, task_of
 from tutor.practice import actions
-from tutor.practice.access import session_for
 
 pytestmark = JOURNEY
 
@@ -27,14 +25,6 @@ def school(transactional_db: None) -> School:
     actions.go_on(session, at=timezone.now())
     answer(school, task_of(school.student).wrong)
     return school
-
-
-def answer(school: School, text: str) -> None:
-    task = task_of(school.student)
-    actions.submit_answer(
-        session_for(school.student, task.run.session.code),
-        run=task.run.code, step=task.step.id, text=text, ticket=uuid4(), at=timezone.now(),
-    )  # fmt: skip
 
 
 def test_the_class_page_follows_the_class(reader: Reader, school: School) -> None:

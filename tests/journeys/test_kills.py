@@ -25,7 +25,8 @@ from tutor.demo.browser import Browser, Page
 from tutor.people.demo import PASSWORD
 from tutor.runtime.demo import free_port
 
-pytestmark = pytest.mark.slow
+# One school for the whole file, in the order of the file: on one worker.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("kills")]
 ROOT = Path(__file__).resolve().parents[2]
 START = 240.0  # seconds a slow machine may take to found the school
 BACK = 60.0  # seconds until the supervisor has everything up again

@@ -65,6 +65,7 @@ def start_postgres() -> bool:
     if os.environ.get("DATABASE_URL") or postgres.is_running(postgres.server()):
         return False
     postgres.start(postgres.server())
+    postgres.ensure_database(postgres.server(), postgres.database_name())
     return True
 
 

@@ -120,8 +120,8 @@ def start_postgres(supervisor: Supervisor, *, reset: bool) -> None:
             supervisor.add(Child("postgres", argv, None, identity, signal.SIGINT))
         postgres.wait(pg)
         if reset:
-            postgres.drop_database(pg, database_name())
-        postgres.ensure_database(pg, database_name())
+            postgres.drop_database(pg, postgres.database_name())
+        postgres.ensure_database(pg, postgres.database_name())
     except (RuntimeError, subprocess.CalledProcessError) as error:
         raise CannotStartError(f"PostgreSQL: {error}") from error
 
@@ -169,10 +169,6 @@ def environment() -> dict[str, str]:
     return {**os.environ, "DEMO": "True", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(paths.ROOT),
             "HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1",
             "PYTHONWARNINGS": "ignore:You're running the worker with superuser"}  # fmt: skip
-
-
-def database_name() -> str:
-    return os.environ.get("DATABASE_NAME", "chiron")
 
 
 def wait_until(ready: Callable[[], bool], complaint: str, seconds: float = 30.0) -> None:

@@ -92,6 +92,10 @@ def is_running(pg: Server) -> bool:
     return done.returncode == 0
 
 
+def database_name() -> str:
+    return os.environ.get("DATABASE_NAME", "chiron")
+
+
 def ensure_database(pg: Server, name: str) -> None:
     query = f"SELECT 1 FROM pg_database WHERE datname = '{name}'"  # noqa: S608 -- our own name
     found = _psql(pg, query).stdout.strip()
