@@ -66,7 +66,8 @@ def test_a_student_practises(reader: Reader, language: str) -> None:
 
 
 def work_on(page: Page, task: Task) -> None:
-    """Unreadable, wrong, two hints, right."""
+    """Unreadable, wrong, two hints, right; with the worked example open beside it."""
+    page.locator(".worked summary").click()
     check(page, "3 + ")
     expect(page.locator(".verdict-info .place mark")).to_be_visible()
     expect(page.locator("#answer")).to_have_value("3 +")
@@ -74,6 +75,7 @@ def work_on(page: Page, task: Task) -> None:
     check(page, task.wrong)
     expect(page.locator(".said-student")).to_have_text([re.compile(re.escape(task.wrong))])
     expect(page.locator(".said-tutor").last).not_to_be_empty()
+    expect(page.locator(".worked-body")).to_be_visible()
 
     rungs = set()
     for before in (1, 2):
@@ -85,6 +87,7 @@ def work_on(page: Page, task: Task) -> None:
     check(page, task.right)
     expect(page.locator(".moved-skill .meter")).to_have_count(2)
     expect(page.locator(".closing button").first).to_be_focused()
+    expect(page.locator(".worked")).to_be_hidden()
 
 
 def look_around(page: Page, title: str) -> None:

@@ -119,6 +119,7 @@ def exercise_page(
         "step_count": len(document.steps),
         "step_number": run.step_index + 1,
         "verdict": verdict_words(attempts[-1]) if attempts else None,
+        "worked_example": document.worked_example,
         "provenance": document.provenance,
         "announcement": _announcement(outcome),
         **(
@@ -168,7 +169,6 @@ def _open_step(
         # What the tutor said to the answer that finished the step before.
         "afterword": _afterword(attempts, turns) if attempts and not here else None,
         "answered_here": bool(here),
-        "worked_example": document.worked_example,
     }
 
 
