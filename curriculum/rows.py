@@ -8,12 +8,25 @@ own conversions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, cached_property
 from typing import Any
 
-from django.db import connection
-from django.db.models import Field, Model
+from django.db import connection, models
+from django.db.models import Model
+
+_Stored = Callable[[Model, bool], Any]
+# The attributes of these go to the database as they are.
+_AS_IS = (
+    models.CharField,
+    models.TextField,
+    models.UUIDField,
+    models.IntegerField,
+    models.FloatField,
+    models.BooleanField,
+    models.DateTimeField,
+    models.ForeignKey,
+)
 
 
 class Select:
@@ -84,7 +97,7 @@ def insert(*fresh: Model) -> None:
     """New rows of one model in one statement; their keys are set. No signals, as bulk_create."""
     model = type(fresh[0])
     fields, sql = _insertion(model, len(fresh))
-    values = [_stored(field, one, add=True) for one in fresh for field in fields]
+    values = [stored(one, True) for one in fresh for stored in fields]
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         for one, (key,) in zip(fresh, cursor.fetchall(), strict=True):
@@ -96,29 +109,36 @@ def update(row: Model, *names: str) -> None:
     """Write these fields of a row that exists."""
     fields, sql = _change(type(row), names)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*(_stored(field, row, add=False) for field in fields), row.pk])
+        cursor.execute(sql, [*(stored(row, False) for stored in fields), row.pk])
 
 
 @cache
-def _insertion(model: type[Model], count: int) -> tuple[list[Field[Any, Any]], str]:
+def _insertion(model: type[Model], count: int) -> tuple[list[_Stored], str]:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key]
     places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * count)
     columns = ", ".join(_quoted(field.column) for field in fields)
     into, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
     sql = f"INSERT INTO {into} ({columns}) VALUES {places} RETURNING {key}"  # noqa: S608 -- our own names
-    return fields, sql
+    return [_stored(field) for field in fields], sql
 
 
 @cache
-def _change(model: type[Model], names: tuple[str, ...]) -> tuple[list[Any], str]:
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[list[_Stored], str]:
     fields = [model._meta.get_field(name) for name in names]
     settings = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)  # type: ignore[union-attr]
     table, key = _quoted(model._meta.db_table), _quoted(model._meta.pk.column)
-    return fields, f"UPDATE {table} SET {settings} WHERE {key} = %s"  # noqa: S608 -- our own names
+    sql = f"UPDATE {table} SET {settings} WHERE {key} = %s"  # noqa: S608 -- our own names
+    return [_stored(field) for field in fields], sql
 
 
-def _stored(field: Any, row: Model, *, add: bool) -> Any:
-    return field.get_db_prep_save(field.pre_save(row, add), connection)
+def _stored(field: Any) -> _Stored:
+    """What goes into the column: (row, is it new?) -> value. Most fields store the attribute as it
+    is; the others (JSON, dates that set themselves) are asked each time."""
+    sets_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if isinstance(field, _AS_IS) and not sets_itself:
+        name = field.attname
+        return lambda row, add: getattr(row, name)
+    return lambda row, add: field.get_db_prep_save(field.pre_save(row, add), connection)
 
 
 def _quoted(name: str | None) -> str:

@@ -67,7 +67,9 @@ class Value:
 
 def plain(text: str, language: str) -> str:
     """One spelling: ASCII signs, `*` and `/`, no TeX; number words as marked digits: `1§`."""
-    text = "".join(_unfold(char) for char in text).translate(_SIGNS).lower()
+    if not text.isascii():
+        text = "".join(_unfold(char) for char in text).translate(_SIGNS)
+    text = text.lower()
     text = digits_for_words(text, language)
     for pattern, replacement in _TEX:
         text = pattern.sub(replacement, text)
