@@ -17,6 +17,8 @@ from tutor.practice.models import Attempt
 QUIET = timedelta(days=7)
 RECENT = timedelta(days=14)
 TARGET = 0.8
+# Exercises are chosen so that about one answer in four is wrong.
+OFTEN_WRONG = 0.4
 NOT_RIGHT = ("wrong", "partial", "dont_know")
 
 
@@ -140,7 +142,7 @@ def _gap(activity: Activity, estimates: Mapping[int, Estimate], index: CourseInd
 
 
 def _wrong(activity: Activity) -> Cause | None:
-    if activity.judged < 8 or activity.wrong / activity.judged < 0.5:
+    if activity.judged < 8 or activity.wrong / activity.judged < OFTEN_WRONG:
         return None
     share = activity.wrong / activity.judged
     return Cause("wrong", 0.5 + share, number=activity.wrong, of=activity.judged)

@@ -76,7 +76,7 @@ def _step(sitting: Sitting, run: Run, document: Document, step: Step) -> None:
         if tries and learner.wants_hint():
             actions.ask_hint(sitting.session, run=run.code, step=step.id, at=sitting.clock)
             sitting.wait(10, 40)
-        text = learner.answer(step, skill, document.difficulty - tries, sitting.day)
+        text = learner.answer(step, skill, document.difficulty - 0.6 * tries, sitting.day)
         if _answer(sitting, run, step, text):
             learner.practise(skill, sitting.day)
             return

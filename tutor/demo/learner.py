@@ -13,18 +13,19 @@ from dataclasses import dataclass, field
 from curriculum.content import AnswerSpec, Step
 from curriculum.graph import SkillGraph
 
-LEARNING = 0.45  # logits gained by one exercise whose prerequisites are solid
 FORGETTING = 0.02  # share of the gain lost per day without practice
 MEMORY_OF_WRONG_IDEA = 0.85  # each correction leaves this much of a wrong idea
 
 
 @dataclass
 class Learner:
-    """`talent`: where unseen skills start (logits). `care`: share of answers without a slip."""
+    """`talent`: where unseen skills start (logits). `pace`: logits gained by one exercise whose
+    prerequisites are solid. `care`: share of answers without a slip."""
 
     rng: random.Random
     graph: SkillGraph
     talent: float
+    pace: float
     care: float
     eagerness: float
     strength: dict[int, float] = field(default_factory=dict)
@@ -33,12 +34,15 @@ class Learner:
 
     @classmethod
     def drawn(cls, rng: random.Random, graph: SkillGraph) -> Learner:
+        # One in eight lacks what the course builds on.
+        talent = rng.gauss(0.1, 1.0) if rng.random() < 7 / 8 else rng.gauss(-2.6, 0.3)
         return cls(
             rng,
             graph,
-            talent=rng.gauss(0.6, 0.9),
+            talent,
+            pace=rng.uniform(0.05, 0.6),
             care=rng.uniform(0.88, 0.98),
-            eagerness=rng.uniform(0.5, 1.5),
+            eagerness=rng.uniform(0.7, 1.4),
         )
 
     def chance(self, skill: int, difficulty: float, day: float) -> float:
@@ -47,7 +51,7 @@ class Learner:
         return self.care / (1 + math.exp(difficulty - level))
 
     def practise(self, skill: int, day: float) -> None:
-        gain = LEARNING * (0.3 + 0.7 * self._readiness(skill, day))
+        gain = self.pace * (0.3 + 0.7 * self._readiness(skill, day))
         self.strength[skill] = self._strength(skill, day) + gain
         self.practised[skill] = day
 

@@ -63,9 +63,9 @@ def afternoons(
     rng: random.Random, eagerness: float, weeks: int, until: datetime, *, faithful: bool
 ) -> list[datetime]:
     """When one learner comes to practise; some stop in the last fortnight, not a `faithful` one."""
-    stops = until - timedelta(days=0 if faithful else rng.choice([0, 0, 0, 0, 0, 0, 0, 0, 9, 13]))
+    stops = until - timedelta(days=0 if faithful else rng.choice([0, 0, 0, 0, 0, 0, 0, 0, 0, 13]))
     days = [until - timedelta(days=n) for n in range(7 * weeks, 0, -1)]
-    chosen = [day for day in days if day.weekday() < 5 and rng.random() < 0.4 * eagerness]
+    chosen = [day for day in days if day.weekday() < 5 and rng.random() < 0.5 * eagerness]
     times = [
         day.replace(hour=rng.randint(13, 18), minute=rng.randint(0, 59), second=rng.randint(0, 59))
         for day in chosen

@@ -57,7 +57,9 @@ def test_a_learnt_skill_is_not_held_back():
     assert why(Activity(AT, worked=WORKED), s1=estimate(0.3), s3=estimate(0.9)) == []
 
 
-@pytest.mark.parametrize(("judged", "wrong", "found"), [(8, 4, ["wrong"]), (7, 7, []), (20, 9, [])])
+@pytest.mark.parametrize(
+    ("judged", "wrong", "found"), [(20, 8, ["wrong"]), (20, 7, []), (7, 7, [])]
+)
 def test_many_wrong_answers(judged, wrong, found):
     assert why(Activity(AT, judged, wrong)) == found
 
