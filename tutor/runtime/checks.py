@@ -15,6 +15,7 @@ BIN = os.path.dirname(PYTHON)
 QUICK = {
     "style": [f"{BIN}/ruff", "check", "."],
     "format": [f"{BIN}/ruff", "format", "--check", "."],
+    "templates": [f"{BIN}/djhtml", "--check", "--tabwidth", "2", "templates"],
     "imports": [f"{BIN}/lint-imports", "--no-cache"],
     "types": [f"{BIN}/mypy", "tutor", "curriculum", "knowledge_tracing", "dialogue"],
     "migrations": [PYTHON, "manage.py", "makemigrations", "--check", "--dry-run", "-v", "0"],
