@@ -26,7 +26,7 @@ def _start(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
 def _learn(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     names = _names(reason, index)
     if reason.get("answers"):
-        return [_("%(skill)s is in the making.") % names, _tally(reason), _chance(reason)]
+        return [_("You are learning %(skill)s.") % names, _tally(reason), _chance(reason)]
     if names["for"]:
         words = _("%(skill)s is new, you have what it needs, and it leads to %(for)s.")
         return [words % names]

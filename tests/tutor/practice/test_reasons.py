@@ -34,7 +34,7 @@ def reason(index, code, **numbers):
         (
             "learn",
             {"answers": 4, "right": 3, "total": 4},
-            "“Subtracting integers” is in the making. Of your last 4 answers on it, 3 were right."
+            "You are learning “Subtracting integers”. Of your last 4 answers on it, 3 were right."
             " The chance of a right answer is now about 63%.",
         ),
         (
