@@ -93,6 +93,13 @@ def _fields(model: type[Model], names: Sequence[str]) -> list[Any]:
     return [f for f in fields if not asked or f in asked or f.primary_key]
 
 
+def fetched(sql: str, *values: Any) -> list[tuple[Any, ...]]:
+    """The rows of a statement that is written out where it is used."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())
+
+
 def insert(*fresh: Model) -> None:
     """New rows of one model in one statement; their keys are set. No signals, as bulk_create."""
     model = type(fresh[0])

@@ -39,9 +39,11 @@ LONGEST = 1000
 def open_conversation(
     *, student: AbstractBaseUser, version: ExerciseVersion, seed: int, language: str
 ) -> Conversation:
-    return Conversation.objects.create(
+    conversation = Conversation(
         student_id=student.pk, version=version, seed=seed, language=language
     )
+    rows.insert(conversation)
+    return conversation
 
 
 def reply(

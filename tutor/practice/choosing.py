@@ -6,21 +6,37 @@ The policy itself is curriculum.policy. Nothing here writes.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from math import log
 
 from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import POLICY_VERSION, Choice, Estimate, Recent, choose
-from knowledge_tracing.models import Observation
-from tutor.practice.models import Decision, Run
+from curriculum.rows import fetched
 
 __all__ = ["POLICY_VERSION", "next_choice", "next_seed", "recent_of", "wished"]
 
 REMEMBERED = timedelta(days=30)
 RUNS, ANSWERS = 30, 60
+
+# Asked for every choice: written out, because composing them costs more than running them.
+_DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"
+_RUNS = f"""
+SELECT v.exercise_id, (d.reason ->> 'skill')::bigint
+FROM practice_run r
+JOIN practice_session s ON s.id = r.session_id
+JOIN practice_decision d ON d.id = r.decision_id
+JOIN curriculum_exerciseversion v ON v.id = r.version_id
+WHERE s.student_id = %s AND s.course_id = %s AND r.created >= %s
+ORDER BY r.id DESC LIMIT {RUNS}
+"""  # noqa: S608 -- our own number
+_ANSWERS = f"""
+SELECT skills, "right" FROM knowledge_tracing_observation
+WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT {ANSWERS}
+"""  # noqa: S608 -- our own number
 
 
 def next_choice(
@@ -71,32 +87,26 @@ def wished(
 
 def next_seed(student_id: int, course: Course) -> int:
     """Another for each decision about a student in a course, the same whenever it is asked for."""
-    count = Decision.objects.filter(student_id=student_id, course=course).count()
+    [(count,)] = fetched(_DECIDED, student_id, course.pk)
     digest = hashlib.sha256(f"{student_id}/{course.code}/{count}".encode()).digest()
     return int.from_bytes(digest[:6], "big")
 
 
 def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
     """What the student did lately in the course, most recent first. 2 queries."""
-    since = at - REMEMBERED
-    runs = Run.objects.filter(
-        session__student_id=student_id, session__course=course, created__gte=since
-    )
-    done = list(
-        runs.order_by("-pk").values_list("version__exercise_id", "decision__reason__skill")[:RUNS]
-    )
-    seen = Observation.objects.filter(student_id=student_id, course=course, at__gte=since)
+    lately = student_id, course.pk, at - REMEMBERED
+    done = fetched(_RUNS, *lately)
     return Recent(
         exercises=tuple(exercise for exercise, _ in done),
         skills=tuple(skill for _, skill in done if skill is not None),
-        answers=_tally(seen.order_by("-at").values_list("skills", "right")[:ANSWERS]),
+        answers=_tally(fetched(_ANSWERS, *lately)),
     )
 
 
-def _tally(answers: object) -> dict[int, tuple[int, int]]:
+def _tally(answers: Iterable[tuple[str, float]]) -> dict[int, tuple[int, int]]:
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for skills, right in answers:  # type: ignore[attr-defined]
-        for skill in skills:
+    for skills, right in answers:
+        for skill in json.loads(skills):
             counts[skill][0] += right >= 1
             counts[skill][1] += 1
     return {skill: (right, total) for skill, (right, total) in counts.items()}

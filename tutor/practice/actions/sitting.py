@@ -8,8 +8,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from curriculum import rows
 from curriculum.index import CourseIndex
-from curriculum.models import Course, ExerciseVersion
+from curriculum.models import Course
 from curriculum.policy import Choice, Estimate
 from curriculum.reads import course_index
 from dialogue.actions import open_conversation
@@ -19,6 +20,7 @@ from tutor.people.models import User
 from tutor.practice.actions.place import touch
 from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
 from tutor.practice.models import Decision, Run, Session
+from tutor.practice.versions import version_of
 
 
 def open_session(student: User, course: Course, *, at: datetime) -> Session:
@@ -81,19 +83,19 @@ def _begin(session: Session, at: datetime, skill: int | None, language: str) -> 
     decision = _decide(session, index, choice, estimates, seed, at)
     if choice.exercise is None:
         return None
-    version = ExerciseVersion.objects.select_related("exercise").get(
-        pk=index.exercises[choice.exercise].version_id
-    )
+    version = version_of(index.exercises[choice.exercise].version_id)
     conversation = open_conversation(
         student=session.student, version=version, seed=seed, language=language
     )
-    return Run.objects.create(
+    run = Run(
         session=session,
         version=version,
         seed=seed,
         decision=decision,
         conversation=conversation,
     )
+    rows.insert(run)
+    return run
 
 
 def _decide(
@@ -111,7 +113,7 @@ def _decide(
         for pk in skills
         if (e := estimates.get(pk)) is not None
     }
-    return Decision.objects.create(
+    decision = Decision(
         student_id=session.student_id,
         course=session.course,
         exercise_id=choice.exercise,
@@ -125,3 +127,5 @@ def _decide(
         model_version=MODEL_VERSION,
         policy_version=POLICY_VERSION,
     )
+    rows.insert(decision)
+    return decision
