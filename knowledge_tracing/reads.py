@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from curriculum.models import Course
+from curriculum.rows import Select
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.models import Belief
 from knowledge_tracing.psikt import Estimate, Point
@@ -21,6 +22,11 @@ __all__ = [
     "review_dates",
     "timeline",
 ]
+
+
+_KEPT = Select(
+    "FROM knowledge_tracing_belief b WHERE b.student_id = %s AND b.course_id = %s", b=Belief
+)
 
 
 class Moment(NamedTuple):
@@ -91,8 +97,9 @@ def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:
 
 
 def _belief(dynamics: psikt.Dynamics, student_id: int, course: Course) -> psikt.Belief:
-    row = Belief.objects.filter(student_id=student_id, course=course).first()
-    if row is None:
+    found = _KEPT.first(student_id, course.pk)
+    if found is None:
         return psikt.prior(dynamics)
+    (row,) = found
     row.course = course
     return ledger.belief_in(dynamics, row)

@@ -13,7 +13,9 @@ from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import Choice, Estimate
 from curriculum.reads import course_index
+from curriculum.rows import Select
 from dialogue.actions import open_conversation
+from dialogue.models import Conversation
 from knowledge_tracing.psikt import MODEL_VERSION
 from knowledge_tracing.reads import estimates_for
 from tutor.people.models import User
@@ -21,6 +23,15 @@ from tutor.practice.actions.place import touch
 from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
 from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
+
+_OPEN = Select(
+    """
+    FROM practice_run r JOIN dialogue_conversation t ON t.id = r.conversation_id
+    WHERE r.session_id = %s AND r.state = 'open'
+    """,
+    r=Run,
+    t=Conversation,
+)
 
 
 def open_session(student: User, course: Course, *, at: datetime) -> Session:
@@ -49,12 +60,22 @@ def go_on(
     with transaction.atomic():
         if not touch(session, at):
             return None
-        current = session.runs.select_related(*Run.WITH).filter(state=Run.State.OPEN).first()
+        current = _open_run(session)
         if current is not None and current.code != leave:
             return current
         if current is not None:
             _close(current, Run.State.LEFT, at)
         return _begin(session, at, skill, language)
+
+
+def _open_run(session: Session) -> Run | None:
+    found = _OPEN.first(session.pk)
+    if found is None:
+        return None
+    run: Run
+    run, run.conversation = found
+    run.session, run.version = session, version_of(run.version_id)
+    return run
 
 
 def finish(session: Session, *, at: datetime) -> None:
