@@ -103,8 +103,12 @@ def remove_with_belongings(user: User) -> None:
 
 def _remove(user: User, owned: Owned) -> bool:
     table, key = owned
+    rows = table._default_manager.filter(**{key.name: user})
+    # Locked before what hangs on them, as everywhere: an answer on its way and a leave-taking
+    # wait for each other and never both.
+    list(rows.select_for_update().values_list("pk"))
     try:
-        table._default_manager.filter(**{key.name: user}).delete()
+        rows.delete()
     except (ProtectedError, RestrictedError):
         return False
     return True

@@ -9,6 +9,8 @@ import pytest
 from django.db import connection
 
 from knowledge_tracing.models import Observation
+from tutor.people.actions import erase
+from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.models import Attempt, Run
 
@@ -61,3 +63,13 @@ def test_two_tabs_that_go_on_begin_one_exercise(desk):
     first, second = at_once(*(lambda: actions.go_on(sitting, at=at) for _ in range(2)))
     assert first.pk == second.pk
     assert Run.objects.filter(state=Run.State.OPEN).count() == 1
+
+
+def test_leaving_for_good_while_answers_are_on_their_way(desk):
+    for number in range(5):
+        desk.answer(str(100 + number))
+    answers = [sending(desk, str(number), uuid4()) for number in range(4)]
+    outcomes = at_once(*answers, lambda: erase(desk.session.student, "ada") or "gone")
+    assert None not in outcomes
+    assert not User.objects.filter(username="ada").exists()
+    assert not Attempt.objects.exists()
