@@ -22,6 +22,7 @@ from curriculum.authoring.starters import copied, starter
 from curriculum.authoring.words import refusal
 from curriculum.drafts import Draft, draft_text, read_draft
 from curriculum.errors import CurriculumError
+from curriculum.fields import SLUG
 from curriculum.findings import Finding
 from curriculum.forms import EditorForm
 from curriculum.models import Course, Exercise, Unit
@@ -197,14 +198,19 @@ def _text_of(exercise: Exercise) -> str:
 
 def _first_text(request: AuthorRequest, course: Course) -> str:
     """A new exercise begins as a copy of another one, or as a small one on a skill."""
-    if code := request.GET.get("copy", ""):
+    if code := _slug_in(request, "copy"):
         found = course.exercises.select_related("unit").filter(slug=code).first()
         if found:
             return copied(found)
-    asked = request.GET.get("skill", "")
+    asked = _slug_in(request, "skill")
     skills = course.skills.filter(retired=False).order_by("position", "pk")
     skill = skills.filter(slug=asked).first() or skills.first()
     return starter(course, skill.slug if skill else "")
+
+
+def _slug_in(request: AuthorRequest, name: str) -> str:
+    slug = request.GET.get(name, "")
+    return slug if SLUG.fullmatch(slug) else ""
 
 
 def _preview_url(course: Course, exercise: Exercise | None) -> str:

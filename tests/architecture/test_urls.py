@@ -70,6 +70,10 @@ def visitors(request: pytest.FixtureRequest, signed_in) -> dict[str, Client]:
     return clients
 
 
+# What a route that takes any text might hand to the database.
+ODD = ("%00", "a%00b", "%F0%9F%A6%8A", "-", "9" * 300)
+
+
 @pytest.fixture
 def adas(classroom: Classroom, ada, moment) -> dict[str, str]:
     attempt = make_history(ada, classroom.course, moment)
@@ -119,6 +123,26 @@ def test_a_stranger_never_sees_or_changes_what_is_adas(
     ]
     assert seen == []
     assert Attempt.objects.count() == before
+
+
+def test_nothing_breaks_for_odd_names(classroom: Classroom, ada, eve, signed_in) -> None:
+    """As asked by those who are let in: nobody else gets as far as the name."""
+    course = classroom.course
+    skill, other = course.skills.all()[:2]
+    known = {"course": course.slug, "source": str(skill.code), "target": str(other.code)}
+    ways = [(eve, "author/", known), (ada, "practice/", {"course": str(course.code)})]
+    named = [
+        (signed_in(who), a.path({**values, name: odd}))
+        for who, section, values in ways
+        for a in addresses()
+        for name in a.arguments
+        for odd in ODD
+        if a.route.startswith(section) and a.arguments[name] != "uuid"
+    ]
+    assert len(named) > len(ODD)
+    told_all = {path: list(ask(client, path)) for client, path in named}
+    broken = {path: told for path, told in told_all.items() if any(s >= 500 for _m, s in told)}
+    assert broken == {}
 
 
 def ask(client: Client, path: str) -> Iterator[tuple[str, int]]:

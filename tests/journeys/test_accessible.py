@@ -33,7 +33,8 @@ PARTS = {
     "curriculum:figure",
 }  # fmt: skip
 ARGUMENT = re.compile(r"<(\w+):\w+>")
-NOTHING = {"uuid": str(UUID(int=0)), "str": "nothing", "slug": "nothing", "int": "0"}
+NOTHING = {"uuid": str(UUID(int=0)), "slug": "nothing", "int": "0"}
+NOTHING |= {"dotted": "nothing", "file": "nothing.png"}
 
 
 def complaints(page: Page, what: str) -> list[str]:

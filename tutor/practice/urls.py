@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+import curriculum.addresses  # noqa: F401 -- its kinds of names
 from tutor.practice.views import answering, pages, sitting
 
 app_name = "practice"
@@ -12,7 +13,7 @@ urlpatterns = [
     path("map/", pages.knowledge_map, name="map"),
     path("history/", pages.history, name="history"),
     path("skills/<uuid:skill>/", pages.skill, name="skill"),
-    path("figures/<uuid:course>/<str:name>/", pages.figure, name="figure"),
+    path("figures/<uuid:course>/<file:name>/", pages.figure, name="figure"),
     path("<uuid:session>/", sitting.session, name="session"),
     path("<uuid:session>/answer/", answering.answer, name="answer"),
     path("<uuid:session>/preview/", answering.preview, name="preview"),

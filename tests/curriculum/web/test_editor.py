@@ -125,6 +125,12 @@ def test_a_new_exercise_begins_as_one_that_works(author, course):
     assert "subtract-integers-new" in again.content.decode()
 
 
+@pytest.mark.parametrize("query", ["skill=%00", "copy=a%00b", "skill=nothing&copy=nothing"])
+def test_a_start_that_names_nothing_is_the_ordinary_one(query, author, course):
+    new = at("exercise-create", course.slug)
+    assert author.get(f"{new}?{query}").context["text"] == author.get(new).context["text"]
+
+
 def test_a_copy_has_another_slug(author, course, exercise):
     page = author.get(at("exercise-create", course.slug) + "?copy=add-1")
     assert page.context["text"].startswith("slug: add-1-copy\n")
