@@ -10,6 +10,7 @@ from django.test import Client
 
 from curriculum.course_files.reading import read_files
 from tests.api.caller import BASE
+from tests.cast import make_classroom
 from tests.factories.curriculum import make_course
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +75,14 @@ def test_export_is_for_authors(by_token, ada, cleo, eve, course):
     assert by_token(cleo).get("courses/first-steps/export/")[0] == 404
     assert by_token(eve).get("courses/nothing/export/")[0] == 404
     assert Client().get(f"{BASE}courses/first-steps/export/").status_code == 401
+
+
+def test_a_slug_may_hold_dots(by_token, ada, cleo):
+    course = make_course("algebra-1.5")
+    make_classroom(course, cleo, ada)
+    api = by_token(ada)
+    assert api.get("courses/algebra-1.5/")[1]["slug"] == course.slug
+    assert api.get("courses/algebra-1.5/skills/")[0] == 200
+    assert api.get("exercises/", course=course.slug)[0] == 200
+    status, session = api.post("sessions/", {"course": course.slug})
+    assert (status, session["course"]) == (200, course.slug)

@@ -16,7 +16,7 @@ from curriculum.reads import course_index
 from dialogue.reads import misconceptions_of_week
 from knowledge_tracing.reads import class_matrix
 from tutor.api.endpoint import Listing
-from tutor.api.shapes import Band, SkillName, Words
+from tutor.api.shapes import Band, SkillName, Slug, Words
 from tutor.classrooms.access import classroom_for, teacher
 from tutor.classrooms.models import Classroom
 from tutor.classrooms.reads import answer_counts, classrooms_of, last_answers, students_of
@@ -31,7 +31,7 @@ class Classrooms(Listing):
     class Output(serializers.Serializer[Any]):
         code = serializers.UUIDField(source="classroom.code")
         name = serializers.CharField(source="classroom.name")
-        course = serializers.SlugField(source="classroom.course.slug")
+        course = Slug(source="classroom.course.slug")
         archived = serializers.BooleanField(source="classroom.archived")
         students = serializers.IntegerField()
         active = serializers.IntegerField(help_text="Students who answered in the last 7 days.")

@@ -18,12 +18,12 @@ from curriculum.course_files.writing import files_of
 from curriculum.reads import courses_for_authors, published_courses
 from curriculum.snapshot import package_of
 from tutor.api.endpoint import Endpoint, Listing
-from tutor.api.shapes import Words
+from tutor.api.shapes import Slug, Words
 
 
 class Course(serializers.Serializer[Any]):
     code = serializers.UUIDField()
-    slug = serializers.SlugField()
+    slug = Slug()
     title = Words()
     description = Words()
     languages = serializers.ListField(child=serializers.CharField())

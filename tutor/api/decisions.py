@@ -14,7 +14,7 @@ from curriculum.index import CourseIndex
 from curriculum.reads import course_index
 from tutor.api import access
 from tutor.api.endpoint import Endpoint
-from tutor.api.shapes import Words
+from tutor.api.shapes import Slug, Words
 from tutor.practice.models import Decision
 from tutor.practice.reasons import sentence
 
@@ -41,7 +41,7 @@ class OneDecision(Endpoint):
 
     class Output(serializers.Serializer[Any]):
         code = serializers.UUIDField()
-        course = serializers.SlugField(source="course.slug")
+        course = Slug(source="course.slug")
         at = serializers.DateTimeField()
         rule = serializers.CharField()
         reason = serializers.CharField()

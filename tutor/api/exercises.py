@@ -16,7 +16,7 @@ from curriculum.models import Exercise as ExerciseRow
 from curriculum.reads import course_index, has_changes
 from tutor.api import access
 from tutor.api.endpoint import Endpoint, Listing, valid
-from tutor.api.shapes import SkillName, Words
+from tutor.api.shapes import SkillName, Slug, Words
 from tutor.people.models import User
 
 
@@ -32,7 +32,7 @@ class Exercises(Listing):
     """The published exercises of a course, or of one skill."""
 
     class Query(serializers.Serializer[Any]):
-        course = serializers.SlugField(required=False)
+        course = Slug(required=False)
         skill = serializers.UUIDField(required=False)
 
         def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -52,7 +52,7 @@ class OneExercise(Endpoint):
 
     class Output(serializers.Serializer[Any]):
         code = serializers.UUIDField()
-        course = serializers.SlugField(source="course.slug")
+        course = Slug(source="course.slug")
         slug = serializers.CharField()
         title = Words()
         state = serializers.ChoiceField(choices=ExerciseRow.State.choices)

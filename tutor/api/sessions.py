@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from tutor.api import access
 from tutor.api.endpoint import Endpoint, Listing, valid
+from tutor.api.shapes import Slug
 from tutor.api.state import SessionState, state_now, state_of
 from tutor.practice import actions
 from tutor.practice.access import session_for, skill_for
@@ -22,11 +23,11 @@ from tutor.practice.models import Session
 
 class Sessions(Listing):
     class Input(serializers.Serializer[Any]):
-        course = serializers.SlugField(help_text="A course of a class one is in, or teaches.")
+        course = Slug(help_text="A course of a class one is in, or teaches.")
 
     class Output(serializers.Serializer[Any]):
         code = serializers.UUIDField()
-        course = serializers.SlugField(source="course.slug")
+        course = Slug(source="course.slug")
         started = serializers.DateTimeField(source="created")
         last_active = serializers.DateTimeField()
         finished = serializers.DateTimeField(allow_null=True)

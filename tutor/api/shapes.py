@@ -5,15 +5,25 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.html import escape
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from curriculum.content import Text
+from curriculum.fields import SLUG
 from tutor.lib.templatetags.chiron import marked, words
 from tutor.practice import models
 from tutor.practice.words import verdict_words
 
 VERDICTS = ["right", "form", "partial", "wrong", "malformed", "dont_know"]
+
+
+class Slug(serializers.RegexField):
+    """The slug of a course, as course files spell it: DRF's own field knows no dots."""
+
+    def __init__(self, **options: Any) -> None:
+        words: dict[str, Any] = {"invalid": _("Use letters, digits, -, _ and . only.")}
+        super().__init__(rf"^{SLUG.pattern}\Z", error_messages=words, **options)
 
 
 @extend_schema_field(serializers.CharField())

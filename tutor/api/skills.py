@@ -16,7 +16,7 @@ from curriculum.index import CourseIndex, SkillInfo
 from curriculum.reads import course_index
 from tutor.api import access
 from tutor.api.endpoint import Endpoint, Listing
-from tutor.api.shapes import SkillName, Words
+from tutor.api.shapes import SkillName, Slug, Words
 
 
 class Unit(serializers.Serializer[Any]):
@@ -38,7 +38,7 @@ class Skill(SkillName):
 
 
 class SkillInFull(Skill):
-    course = serializers.SlugField()
+    course = Slug()
     description = Words()
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from tutor.api.shapes import VERDICTS, Moved, Rich, SkillName, Turn, Words
+from tutor.api.shapes import VERDICTS, Moved, Rich, SkillName, Slug, Turn, Words
 from tutor.practice.access import session_for
 from tutor.practice.models import Run, Session
 from tutor.practice.outcome import Outcome
@@ -89,7 +89,7 @@ class SessionState(serializers.Serializer[Any]):
     """`run` is null before the first exercise and after the last."""
 
     code = serializers.UUIDField(source="session.code")
-    course = serializers.SlugField(source="session.course.slug")
+    course = Slug(source="session.course.slug")
     started = serializers.DateTimeField(source="session.created")
     last_active = serializers.DateTimeField(source="session.last_active")
     finished = serializers.DateTimeField(source="session.finished", allow_null=True)

@@ -17,7 +17,7 @@ from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for, forecast, review_dates
 from tutor.api import access
 from tutor.api.endpoint import Endpoint, Listing, valid
-from tutor.api.shapes import Band, SkillName
+from tutor.api.shapes import Band, SkillName, Slug
 from tutor.people.models import User
 
 DAYS = (0.0, 7.0, 14.0, 30.0, 60.0)
@@ -33,7 +33,7 @@ class Estimate(Band):
 
 
 class Query(serializers.Serializer[Any]):
-    course = serializers.SlugField()
+    course = Slug()
 
 
 class Estimates(Listing):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
+import curriculum.addresses  # noqa: F401 -- its kinds of names
 from tutor.api import (
     attempts,
     classrooms,
@@ -21,9 +22,9 @@ urlpatterns: list[URLPattern] = [
     path("schema/", SpectacularAPIView.as_view(), name="schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api:schema"), name="docs"),
     path("courses/", courses.Courses.as_view(), name="courses"),
-    path("courses/<slug:course>/", courses.OneCourse.as_view(), name="course"),
-    path("courses/<slug:course>/skills/", skills.Skills.as_view(), name="skills"),
-    path("courses/<slug:course>/export/", courses.Export.as_view(), name="export"),
+    path("courses/<dotted:course>/", courses.OneCourse.as_view(), name="course"),
+    path("courses/<dotted:course>/skills/", skills.Skills.as_view(), name="skills"),
+    path("courses/<dotted:course>/export/", courses.Export.as_view(), name="export"),
     path("skills/<uuid:skill>/", skills.OneSkill.as_view(), name="skill"),
     path("exercises/", exercises.Exercises.as_view(), name="exercises"),
     path("exercises/<uuid:exercise>/", exercises.OneExercise.as_view(), name="exercise"),
