@@ -111,6 +111,15 @@ def test_too_many_wrong_passwords_close_the_door_for_a_while(
     assert log_in(client, name).status_code == 429
 
 
+@pytest.mark.parametrize("door", ["/login/", "/admin/login/"])
+@pytest.mark.parametrize("name", ["x" * 5000, "a\x00b", "🦊" * 300])
+def test_a_name_that_is_none_is_refused(client: Client, settings, door: str, name: str) -> None:
+    settings.AXES_ENABLED = True
+    answer = client.post(door, {"username": name, "password": "guess"})
+    assert answer.status_code in (200, 422)
+    assert answer.context["form"].errors
+
+
 def test_the_door_stays_open_for_others(client: Client, ada: User, ben: User, settings) -> None:
     settings.AXES_ENABLED = True
     settings.AXES_FAILURE_LIMIT = 2
