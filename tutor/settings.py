@@ -168,6 +168,8 @@ AXES_USERNAME_CALLABLE = "tutor.people.backends.name_tried"
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "tutor.people.views.locked_out"
 AXES_VERBOSE = False
+# When and from where a child logs in is nobody's business.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",

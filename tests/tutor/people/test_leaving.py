@@ -7,12 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from axes.models import AccessAttempt, AccessLog
 from django.apps import apps
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from curriculum.models import Course
+from tests.cast import PASSWORD
 from tests.tutor.people.history import make_history
 from tutor.classrooms.models import Classroom, Membership
 from tutor.people import actions, reads
@@ -97,6 +99,19 @@ def test_erasing_takes_everything_of_one_and_nothing_of_others(ada, ben, history
     assert rows() == {label: count // 2 for label, count in before.items()}
     assert Attempt.objects.get().student == ben
     assert Membership.objects.get().student == ben
+
+
+def test_erasing_leaves_no_trace_of_log_ins(client: Client, ada: User, settings) -> None:
+    settings.AXES_ENABLED = True
+    AccessLog.objects.create(username="ada", ip_address="192.0.2.1")
+    for password in ("guess", PASSWORD):
+        client.post("/login/", {"username": "ada", "password": password})
+    Client().post("/login/", {"username": "ben", "password": "guess"})
+    Client().post("/login/", {"username": "ada", "password": "guess"})
+    assert AccessLog.objects.count() == 1
+    client.post("/account/erase/", {"username": "ada"})
+    assert not AccessLog.objects.exists()
+    assert [one.username for one in AccessAttempt.objects.all()] == ["ben"]
 
 
 def test_erasing_logs_out_and_says_so(signed_in: SignIn, ada: User, history) -> None:
