@@ -18,7 +18,7 @@ class User(AbstractUser):
 
     code = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     role = models.CharField(max_length=8, choices=Role, default=Role.STUDENT)
-    display_name = models.CharField(max_length=80, blank=True)
+    display_name = models.CharField(_("name"), max_length=80, blank=True)
     language = models.CharField(max_length=5, blank=True)
 
     def __str__(self) -> str:

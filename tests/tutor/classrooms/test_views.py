@@ -187,6 +187,7 @@ def test_a_child_signs_up_by_code_and_is_in(classroom, client):
         ("username", {"username": "x" * 41}),
         ("password", {"password": "12345678"}),
         ("password", {"password": "gita.r99"}),
+        ("password", {"password": "gitarao1", "display_name": "Gita Rao", "username": "g7"}),
         ("password_again", {"password_again": "green-pebble-18"}),
         ("display_name", {"display_name": ""}),
     ],
