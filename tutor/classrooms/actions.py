@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from axes.utils import reset
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -133,6 +134,8 @@ def reset_password(membership: Membership) -> Credential:
     password = codes.new_password()
     student.set_password(password)
     student.save(update_fields=["password"])
+    # Whoever forgot it has often tried until the door closed.
+    reset(username=student.username)
     return Credential(student.name, student.username, password)
 
 

@@ -135,6 +135,19 @@ def test_a_new_password_is_shown_once_and_works(classroom, cleo, ada, signed_in)
     assert ada.check_password(credential.password)
 
 
+def test_a_new_password_opens_the_door_that_wrong_ones_closed(
+    classroom, cleo, ada, client, signed_in, settings
+):
+    settings.AXES_ENABLED = True
+    settings.AXES_FAILURE_LIMIT = 1
+    door = reverse("people:login")
+    assert client.post(door, {"username": "ada", "password": "guess"}).status_code == 429
+    answer = signed_in(cleo).post(url("reset-password", classroom.code, ada.code))
+    (credential,) = answer.context["credentials"]
+    again = client.post(door, {"username": "ada", "password": credential.password})
+    assert again.status_code == 303
+
+
 @pytest.mark.parametrize("role", ["teacher", "author", "admin"])
 def test_nobody_above_a_student_gets_a_password_from_a_teacher(role, classroom, cleo, signed_in):
     boss = User.objects.create_user(username="boss", password=PASSWORD, role=role)
