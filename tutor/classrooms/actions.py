@@ -106,7 +106,7 @@ def join(student: User, code: str) -> Classroom:
     if not student.is_student:
         raise ClassroomError("not_a_student")
     classroom = classroom_by_code(code)
-    _enrol(classroom, student)
+    _admit(classroom, student)
     return classroom
 
 
@@ -117,7 +117,7 @@ def sign_up(*, code: str, username: str, display_name: str, password: str) -> Us
         raise ClassroomError("username_taken", username=username)
     with transaction.atomic():
         student = _new_student(username, display_name, password, classroom.language)
-        _enrol(classroom, student)
+        _admit(classroom, student)
     return student
 
 
@@ -220,6 +220,15 @@ def _check_room_for(classroom: Classroom, rows: Sequence[roster.Row]) -> None:
     inside = set(classroom.memberships.values_list("student__username", flat=True))
     if len(inside | {row.username for row in rows}) > MOST_STUDENTS:
         raise ClassroomError("class_full", most=MOST_STUDENTS)
+
+
+@transaction.atomic
+def _admit(classroom: Classroom, student: User) -> None:
+    """By the code, one after the other: the last place is given once."""
+    Classroom.objects.select_for_update().get(pk=classroom.pk)
+    if classroom.memberships.exclude(student=student).count() >= MOST_STUDENTS:
+        raise ClassroomError("class_full", most=MOST_STUDENTS)
+    _enrol(classroom, student)
 
 
 def _enrol(classroom: Classroom, student: User) -> None:

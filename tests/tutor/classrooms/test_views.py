@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import PASSWORD, make_classroom
-from tutor.classrooms import throttle
+from tutor.classrooms import actions, throttle
 from tutor.classrooms.models import Classroom, Membership
 from tutor.people.models import User
 
@@ -210,6 +210,15 @@ def test_a_bad_sign_up_says_where(field, changed, classroom, client):
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     assert User.objects.filter(role="student").count() == 2
+
+
+def test_a_full_class_takes_nobody_by_its_code(classroom, dan, ada, client, signed_in, monkeypatch):
+    monkeypatch.setattr(actions, "MOST_STUDENTS", 2)
+    new = client.post(url("signup"), new_student())
+    assert (new.status_code, User.objects.filter(username="gita.r").exists()) == (422, False)
+    assert signed_in(dan).post(url("join"), {"code": "ABC234"}).status_code == 422
+    assert signed_in(ada).post(url("join"), {"code": "ABC234"}).status_code == 303
+    assert classroom.memberships.count() == 2
 
 
 def test_guessing_codes_is_braked(classroom, client):
