@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from collections.abc import Iterable, Iterator
 
 from django.http import StreamingHttpResponse
 
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# Also in the wide forms that East Asian keyboards write.
+_STARTS_A_FORMULA = re.compile(r" *[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 _PLAIN_NUMBER = re.compile(r"[-+]?\d+(?:[.,/]\d+)?")
 _SWALLOWED = re.compile(r"[\x00\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Where the decimal sign is a comma, a spreadsheet begins a new cell at a semicolon, and our
+# quotation marks, which stand behind a comma, do not keep it from that.
+_NEXT_CELL = re.compile(r"(?<=[;\r\n])[^;\r\n]+")
+_NEEDS_QUOTES = re.compile(r'[,;\t\r\n"]')
 
 
 def safe_cell(value: object) -> str:
     """The value as a cell that no spreadsheet takes for a formula. Plain numbers stay as they are:
     an answer of -3 must arrive as -3."""
     text = _SWALLOWED.sub("", "" if value is None else str(value))
-    if text.lstrip(" ").startswith(_STARTS_A_FORMULA) and not _PLAIN_NUMBER.fullmatch(text):
-        return f"'{text}"
-    return text
+    return _guarded(_NEXT_CELL.sub(lambda found: _guarded(found[0]), text))
+
+
+def _guarded(text: str) -> str:
+    runs = _STARTS_A_FORMULA.match(text) and not _PLAIN_NUMBER.fullmatch(text.strip(" "))
+    return f"'{text}" if runs else text
 
 
 def disarmed(text: str) -> str:
@@ -31,13 +37,13 @@ def disarmed(text: str) -> str:
 def csv_lines(rows: Iterable[Iterable[object]]) -> Iterator[str]:
     """CSV one line at a time, after the mark by which Excel knows UTF-8."""
     yield "\ufeff"
-    line = io.StringIO()
-    writer = csv.writer(line)
     for row in rows:
-        writer.writerow([safe_cell(cell) for cell in row])
-        yield line.getvalue()
-        line.seek(0)
-        line.truncate()
+        yield ",".join(_quoted(safe_cell(cell)) for cell in row) + "\r\n"
+
+
+def _quoted(cell: str) -> str:
+    """Quotes around whatever any of the usual separators is in."""
+    return '"' + cell.replace('"', '""') + '"' if _NEEDS_QUOTES.search(cell) else cell
 
 
 def csv_response(name: str, rows: Iterable[Iterable[object]]) -> StreamingHttpResponse:

@@ -90,6 +90,12 @@ def test_any_bytes_are_a_text(raw):
         ("@sum", "'@sum"),
         ("\t=1", "'\t=1"),
         ("  =1", "'  =1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("x;=1+1;y", "x;'=1+1;y"),
+        ("x; @sum", "x;' @sum"),
+        ("x\n=1+1", "x\n'=1+1"),
+        ("(1; -2; 3/4)", "(1; -2; 3/4)"),
+        ("x = 1; y = -2", "x = 1; y = -2"),
         (None, ""),
         (0.5, "0.5"),
     ],
@@ -104,3 +110,7 @@ def test_csv_comes_line_by_line():
         'a,"b""c"\r\n',
         '"x,y",1\r\n',
     ]
+
+
+def test_a_cell_with_another_separator_stays_one_cell():
+    assert list(csv_lines([["a;b", "c\td"]]))[1] == '"a;b","c\td"\r\n'
