@@ -4,10 +4,25 @@
 // data-menu        closes on Escape and on a click elsewhere
 // data-toast       can be dismissed, and leaves by itself after a while
 // plain forms      are sent once, however often the button is clicked
+// all forms        are sent with the token of the latest log-in
 "use strict";
+
+// A log-in in another window ends the token that this page was drawn with; the cookie is shared.
+function freshToken() {
+  return document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
+}
+
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  const token = freshToken();
+  if (!token || detail.verb === "get") return;
+  detail.headers["x-csrftoken"] = token;
+  if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = token;
+});
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  const token = form.elements.csrfmiddlewaretoken;
+  if (token) token.value = freshToken() || token.value;
   const question = event.submitter?.dataset.confirm || form.dataset.confirm;
   if (question && !window.confirm(question)) {
     event.preventDefault();

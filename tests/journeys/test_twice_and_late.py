@@ -90,6 +90,26 @@ def test_a_log_in_that_ran_out_keeps_the_answer(page: Page, school: School) -> N
     assert Attempt.objects.count() == 1
 
 
+def test_a_log_in_in_another_window_keeps_this_one_working(page: Page, school: School) -> None:
+    """A new log-in has a new form token; the window that was open before still holds the old."""
+    task = task_of(school.student)
+    page.locator("#answer").fill(task.wrong)
+    page.wait_for_load_state("networkidle")
+    LogIn.objects.all().delete()
+    other = page.context.new_page()
+    other.goto("/login/")
+    other.get_by_label("User name").fill("ada")
+    other.get_by_label("Password").fill(PASSWORD)
+    other.locator("main").get_by_role("button", name="Log in").click()
+    expect(other.locator(".next-up")).to_be_visible()
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".said-tutor")).to_be_visible()
+    assert [one.text for one in Attempt.objects.all()] == [task.wrong]
+    page.locator("summary", has_text="Ada").click()
+    page.get_by_role("button", name="Log out").click()
+    expect(page.get_by_role("link", name="Log in").first).to_be_visible()
+
+
 @pytest.fixture
 def no_broker(tmp_path: Path) -> Iterator[None]:
     """Nothing listens where jobs are sent."""
