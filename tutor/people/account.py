@@ -67,6 +67,7 @@ def token(request: UserRequest) -> HttpResponse:
     return _page(request, new_token=actions.make_token(request.user))
 
 
+@never_cache
 @require_safe
 @only(anyone)
 def download(request: UserRequest) -> HttpResponse:

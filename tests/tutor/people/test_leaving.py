@@ -56,6 +56,7 @@ def test_every_table_about_students_is_in_the_test(db: None) -> None:
 def test_the_download_holds_every_table_once(signed_in: SignIn, ada: User, history) -> None:
     response = signed_in(ada).get("/account/data/")
     assert response["Content-Disposition"] == 'attachment; filename="my-data.json"'
+    assert "no-store" in response["Cache-Control"]
     data = json.loads(response.content)
     assert set(data["tables"]) == PERSONAL
     assert {len(found) for found in data["tables"].values()} == {1}
