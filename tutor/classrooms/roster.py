@@ -77,7 +77,7 @@ def parse(text: str) -> Roster:
     if len(lines) > MOST_ROWS + 1:
         return Roster(problems=(Problem("too_many_rows", lines[MOST_ROWS + 1][0]),))
     rows = tuple(_row(line, cells, places) for line, cells in lines[1:])
-    return Roster(rows, tuple(_problems(rows)))
+    return with_problems(Roster(rows, tuple(_problems(rows))), _surplus(lines[1:], len(header)))
 
 
 def _table(text: str) -> list[tuple[int, list[str]]]:
@@ -95,8 +95,9 @@ def _table(text: str) -> list[tuple[int, list[str]]]:
             if len(rows) > MOST_ROWS + 1:
                 break
     except csv.Error:
-        # A cell longer than the reader allows: what came before it is still worth showing.
-        return rows
+        # A cell longer than the reader allows: what came before it is still worth showing, and
+        # the line stands as one without a name, so that nobody takes this for the whole list.
+        rows.append((start, []))
     return rows
 
 
@@ -116,6 +117,12 @@ def _row(line: int, cells: Sequence[str], places: dict[str, int]) -> Row:
 
     name = " ".join(disarmed(cell("name")).split())
     return Row(line, name, cell("username").lower(), cell("password"))
+
+
+def _surplus(lines: Sequence[tuple[int, list[str]]], columns: int) -> list[Problem]:
+    """A name with a comma and no quotation marks moves everything behind it by a column."""
+    more = [(line, "".join(cells[columns:]).strip()) for line, cells in lines]
+    return [Problem("too_many_cells", line, value=text[:40]) for line, text in more if text]
 
 
 def _problems(rows: Sequence[Row]) -> list[Problem]:

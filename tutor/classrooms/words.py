@@ -50,6 +50,10 @@ def problem_words(problem: Problem) -> str:
         "no_rows": _("There are headings but no students below them."),
         "too_many_rows": _("More than %(most)s students. Split the list in two.")
         % {"most": MOST_ROWS},
+        "too_many_cells": _(
+            "“%(value)s” stands in no column. A name with a comma needs quotation marks around it."
+        )
+        % {"value": value},
         "no_name": _("The name is missing."),
         "name_too_long": _("The name is longer than %(most)s characters.") % {"most": LONGEST_NAME},
         "no_username": _("The user name is missing."),

@@ -36,6 +36,17 @@ def test_each_problem_says_where_it_is():
     ]
 
 
+def test_a_comma_in_a_name_is_noticed():
+    text = 'name,username\nLopez, Ann,ann.l\n"Lopez, Bea",bea.l,,\n'
+    assert codes(text) == [("too_many_cells", 2, "")]
+    assert [row.name for row in roster.parse(text).rows][1:] == ["Lopez, Bea"]
+
+
+def test_a_cell_without_end_is_noticed():
+    text = 'name,username\nAnn,ann\n"' + "x" * 140_000 + '",ben\nCy,cy\n'
+    assert codes(text) == [("no_name", 3, "name"), ("no_username", 3, "username")]
+
+
 @pytest.mark.parametrize(
     ("text", "code"),
     [
