@@ -35,7 +35,8 @@ from curriculum.checking.tree import (
     Seq,
     Union,
 )
-from curriculum.checking.weigh import refuse_costly
+from curriculum.checking.vocabulary import INVERSES
+from curriculum.checking.weigh import refuse_costly, small_constant
 
 _STARTS = frozenset(
     ["number", "repeating", "name", "function", "vulgar", "fraction", "root", "bar_open",
@@ -235,6 +236,8 @@ def _read(cursor: Cursor, token: Token) -> Node:
         case "phrase":
             return Phrase(token.text, token.at)
         case "open":
+            if token.text == "{" and (function := _braced_function(cursor)):
+                return _function(cursor, function)
             return bracket(cursor, token, _clauses)
         case "bar" | "bar_open":
             return absolute(cursor, token, _sum)
@@ -267,13 +270,32 @@ def _argument(cursor: Cursor) -> Node:
 
 def _function(cursor: Cursor, token: Token) -> Node:
     name = token.text
-    base, power = _base_of(cursor, name), None
-    if cursor.now.kind == "power":
-        cursor.take()
-        power = _exponent(cursor)
+    base = _base_of(cursor, name)
+    power = _function_power(cursor)
     base = base or _base_of(cursor, name)
+    if name in INVERSES and power is not None and small_constant(power) == -1:
+        name, power = INVERSES[name], None  # sin^{-1} x is arcsin x, never 1/sin x
     node = applied(name, _function_argument(cursor, name), base, token.at)
     return Pow(node, power, token.at) if power is not None else node
+
+
+def _function_power(cursor: Cursor) -> Node | None:
+    """The 2 of `sin^2 x` and `sin² x`."""
+    if cursor.now.kind == "superscript":
+        return superscript(cursor.take())
+    if cursor.now.kind != "power":
+        return None
+    cursor.take()
+    return _exponent(cursor)
+
+
+def _braced_function(cursor: Cursor) -> Token | None:
+    """The sin of `{\\sin}^2 x`; its power and its argument are still to come."""
+    if cursor.now.kind != "function" or cursor.after.kind != "close":
+        return None
+    token = cursor.take()
+    cursor.close("}", token)
+    return token
 
 
 def _base_of(cursor: Cursor, name: str) -> Node | None:

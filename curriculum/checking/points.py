@@ -38,6 +38,13 @@ _REACH = 10_000  # of exponents and function arguments: beyond, no value
 _SCALES = (3, 3, 1, 12, 3, 3, 1, 12, 40, 3, 1, 12, 2, 7, 3, 100)
 
 
+_OF_RECIPROCAL = {"arcsec": "arccos", "arccsc": "arcsin", "arccot": "arctan"}
+_INVERSE = {
+    "arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "arcosh": "acosh",
+    "artanh": "atanh",
+}  # fmt: skip
+
+
 class NoValueError(Exception):
     """Not a real number here."""
 
@@ -194,11 +201,13 @@ class _Evaluation:
 
     def plain_function(self, name: str, arg: Any) -> Any:
         ctx = self.context
-        inverse = {"arcsin": ctx.asin, "arccos": ctx.acos, "arctan": ctx.atan}
-        if name in inverse:
-            if name != "arctan" and abs(arg) > 1:
+        if name in ("arcsec", "arccsc", "arccot"):
+            name, arg = _OF_RECIPROCAL[name], self.quotient(ctx.mpf(1), arg)
+        if name in _INVERSE:
+            found = getattr(ctx, _INVERSE[name])(arg)
+            if not isinstance(found, ctx.mpf):  # outside [-1, 1], say
                 raise NoValueError
-            return inverse[name](arg)
+            return found
         if name in ("sec", "csc", "cot"):
             below = {"sec": ctx.cos, "csc": ctx.sin, "cot": ctx.tan}[name](arg)
             return self.quotient(ctx.mpf(1), below)

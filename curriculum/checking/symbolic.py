@@ -27,6 +27,8 @@ _CONSTANTS = {"π": sp.pi, "e": sp.E, "∞": sp.oo}
 _FUNCTIONS = {
     "ln": sp.log, "exp": sp.exp, "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "cot": sp.cot,
     "sec": sp.sec, "csc": sp.csc, "arcsin": sp.asin, "arccos": sp.acos, "arctan": sp.atan,
+    "arcsec": sp.asec, "arccsc": sp.acsc, "arccot": sp.acot, "arsinh": sp.asinh,
+    "arcosh": sp.acosh, "artanh": sp.atanh,
     "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh,
 }  # fmt: skip
 

@@ -24,6 +24,7 @@ from curriculum.checking.tree import (
     Union,
     is_function,
 )
+from curriculum.checking.vocabulary import INVERSES
 
 _LETTERS = {
     "π": r"\pi", "∞": r"\infty", "θ": r"\theta", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma",
@@ -32,6 +33,8 @@ _LETTERS = {
     "Ω": r"\Omega", "Σ": r"\Sigma",
 }  # fmt: skip
 _RELATIONS = {"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "∈": r"\in"}
+# Functions that TeX has no command for.
+_UNNAMED = frozenset(INVERSES.values()) - {"arcsin", "arccos", "arctan"}
 _PHRASES = {"none": r"\varnothing", "reals": r"\mathbb{R}", "undefined": r"\text{—}"}
 
 
@@ -131,7 +134,8 @@ class _Tex:
 
     def call(self, node: Call) -> str:
         base = "" if node.base is None else f"_{{{self.of(node.base)}}}"
-        return rf"\{node.name}{base}\left({self.of(node.arg)}\right)"
+        head = rf"\{node.name}" if node.name not in _UNNAMED else rf"\operatorname{{{node.name}}}"
+        return rf"{head}{base}\left({self.of(node.arg)}\right)"
 
     def sequence(self, node: Seq) -> str:
         if node.joint in ("or", "and"):

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 
+# What sin^{-1} means in every textbook.
+INVERSES = {
+    "sin": "arcsin", "cos": "arccos", "tan": "arctan", "sec": "arcsec", "csc": "arccsc",
+    "cot": "arccot", "sinh": "arsinh", "cosh": "arcosh", "tanh": "artanh",
+}  # fmt: skip
 FUNCTIONS = frozenset(
     [
+        *INVERSES.values(),
         "ln",
         "log",
         "exp",
@@ -15,9 +21,6 @@ FUNCTIONS = frozenset(
         "cot",
         "sec",
         "csc",
-        "arcsin",
-        "arccos",
-        "arctan",
         "sinh",
         "cosh",
         "tanh",
