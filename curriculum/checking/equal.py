@@ -14,8 +14,8 @@ from curriculum.checking import sandbox
 from curriculum.checking.deadline import spend
 from curriculum.checking.exact import Exact, TooBigError, UndefinedError
 from curriculum.checking.limits import UnreadableError
-from curriculum.checking.points import NoValueError, near, points, value_of
-from curriculum.checking.polynomials import Quotient, spell
+from curriculum.checking.points import NoValueError, complex_value, near, points, value_of
+from curriculum.checking.polynomials import Poly, Quotient, spell, worked_out
 from curriculum.checking.tree import (
     Name,
     Node,
@@ -52,7 +52,7 @@ def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
         return True
     if not (is_scalar(a) and is_scalar(b)):
         return False
-    decided = _same_exactly(a, b)
+    decided = _same_exactly(a, b, declared)
     if decided is None:
         decided = _same_at_points(a, b, declared)
     if decided is None:
@@ -83,18 +83,38 @@ def _is_rooting(node: Node) -> bool:
     return isinstance(node, Pow) and not isinstance(without_signs(node.exponent), Num)
 
 
-def _same_exactly(a: Node, b: Node) -> bool | None:
-    work = Exact()
+def _same_exactly(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
+    work = Exact(capitals=_capitals(a, b) - declared)
     try:
         left, right = work.of(a), work.of(b)
-        if work.product(left.top, right.bottom) == work.product(right.top, left.bottom):
+        one, other = work.product(left.top, right.bottom), work.product(right.top, left.bottom)
+        if one == other:
             return True
+        if (decided := _same_worked_out(one, other, imaginary="i" not in declared)) is not None:
+            return decided
         doubtful = left.opaque or right.opaque or _has_constants(a) or _has_constants(b)
     except TooBigError:
         return None
     except UndefinedError:
         raise UnreadableError("read.denominator", b.at) from None
     return None if doubtful else False
+
+
+def _same_worked_out(one: Poly, other: Poly, *, imaginary: bool) -> bool | None:
+    """Decides what has no letters but i and square roots of whole numbers, and what agrees."""
+    one, other = (worked_out(poly, imaginary=imaginary) for poly in (one, other))
+    if one == other:
+        return True
+    left, right = complex_value(one), complex_value(other)
+    if not imaginary or left is None or right is None:
+        return None
+    return near(left, right)
+
+
+def _capitals(a: Node, b: Node) -> frozenset[str]:
+    """I and E where the key has i and e: keyboards that capitalise, computer algebra."""
+    wanted, found = _all_names(a), _all_names(b)
+    return frozenset(c for c in found - wanted if c in "IE" and c.lower() in wanted)
 
 
 def _has_constants(node: Node) -> bool:
@@ -118,8 +138,8 @@ def _same_at_points(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
     return True if agreed >= _ENOUGH else None
 
 
-def _all_names(a: Node, b: Node) -> frozenset[str]:
-    return frozenset(n.name for t in (a, b) for n in walk(t) if isinstance(n, Name))
+def _all_names(*trees: Node) -> frozenset[str]:
+    return frozenset(n.name for t in trees for n in walk(t) if isinstance(n, Name))
 
 
 @lru_cache(maxsize=4096)

@@ -53,15 +53,17 @@ class UndefinedError(Exception):
 class Exact:
     """One computation with its budget."""
 
-    def __init__(self, budget: int = BUDGET) -> None:
+    def __init__(self, budget: int = BUDGET, capitals: frozenset[str] = frozenset()) -> None:
         self.left = budget
+        self.capitals = capitals  # letters that are read as small ones
 
     def of(self, node: Node) -> Quotient:
         match node:
             case Num():
                 return _constant(node.value)
             case Name():
-                return Quotient({((node.name, 1),): Fraction(1)}, ONE, node.name in "π∞")
+                name = node.name.lower() if node.name in self.capitals else node.name
+                return Quotient({((name, 1),): Fraction(1)}, ONE, name in "π∞")
             case Neg():
                 inner = self.of(node.arg)
                 return Quotient({m: -c for m, c in inner.top.items()}, inner.bottom, inner.opaque)
@@ -148,9 +150,15 @@ class Exact:
         value = inner.constant
         if value is not None and (found := _exact_root(value, index)) is not None:
             return _constant(found)
-        if value is not None and index == 2 and value > 0:
-            return self.square_root(value)
+        if value is not None and index == 2:
+            return self.square_root(value) if value > 0 else self.imaginary(value)
         return self.letter(f"root{index}({spell(inner)})")
+
+    def imaginary(self, value: Fraction) -> Quotient:
+        """√-9 is 3i."""
+        return self.times(
+            self.rooted(_constant(-value), 2), Quotient({(("i", 1),): Fraction(1)}, ONE)
+        )
 
     def square_root(self, value: Fraction) -> Quotient:
         """√(a/b) = outside · √inside / b with inside free of squares, for modest numbers."""

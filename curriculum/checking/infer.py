@@ -268,4 +268,5 @@ def _letters(keys: tuple[str, ...]) -> tuple[str, ...]:
             found |= names(parse(_plain(key), Reading(thousands=False)))
         except UnreadableError:
             continue
-    return tuple(sorted(found))
+    # i stays the imaginary unit: (4 + i)(2 - 3i) is 11 - 10i.
+    return tuple(sorted(found - {"i"}))

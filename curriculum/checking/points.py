@@ -15,6 +15,7 @@ from typing import Any
 
 from mpmath import MPContext
 
+from curriculum.checking.polynomials import Poly, square_of
 from curriculum.checking.tree import (
     Abs,
     Add,
@@ -52,6 +53,21 @@ class NoValueError(Exception):
 def value_of(node: Node, letters: Mapping[str, Any] | None = None) -> Any:
     """The value as an mpf; NoValueError where there is none or a letter is not given."""
     return _Evaluation(_context(), letters or {}).of(node)
+
+
+def complex_value(poly: Poly) -> Any | None:
+    """The value of a polynomial in i and square roots of whole numbers; None with other letters."""
+    context = _context()
+    total = context.mpc(0)
+    for monomial, coefficient in poly.items():
+        term = context.mpf(coefficient.numerator) / coefficient.denominator
+        for name, power in monomial:
+            square = square_of(name, imaginary=True)
+            if not square:
+                return None
+            term *= context.sqrt(square) ** power
+        total += term
+    return total
 
 
 def near(a: Any, b: Any) -> bool:

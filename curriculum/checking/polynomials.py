@@ -142,6 +142,27 @@ def plus(a: Poly, b: Poly) -> Poly:
     return total
 
 
+def worked_out(poly: Poly, *, imaginary: bool) -> Poly:
+    """With √3² as 3, and i² as -1 where i is the imaginary unit."""
+    total: dict[Monomial, Fraction] = {}
+    for monomial, coefficient in poly.items():
+        left: list[tuple[str, int]] = []
+        for name, power in monomial:
+            if square := square_of(name, imaginary=imaginary):
+                coefficient *= Fraction(square) ** (power // 2)
+                power %= 2
+            left += [(name, power)] if power else []
+        total[tuple(left)] = total.get(tuple(left), Fraction(0)) + coefficient
+    return {m: c for m, c in total.items() if c}
+
+
+def square_of(name: str, *, imaginary: bool) -> int:
+    """The number that the square of a letter is; 0 for a letter that stands for anything."""
+    if name.startswith("sqrt(") and name[5:-1].isdecimal():
+        return int(name[5:-1])
+    return -1 if imaginary and name == "i" else 0
+
+
 def joined(a: Monomial, b: Monomial) -> Monomial:
     if not a or not b:
         return a or b
