@@ -4,6 +4,7 @@ order). Values may be numbers, expressions, points, or `x = 2`; ± stands for tw
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from curriculum.checking.equal import constant_ratio, normal_form, same
 from curriculum.checking.kinds.base import (
@@ -127,9 +128,9 @@ def _resolved(node: Node) -> Iterator[Node]:
             assert node.left is not None
             yield Add((node.left, node.right), node.at)
             yield Add((node.left, Neg(node.right, node.at)), node.at)
-        case Rel(ops=("=",)) if isinstance(node.args[1], PlusMinus):
+        case Rel(ops=("=",)):
             for value in _resolved(node.args[1]):
-                yield Rel((node.args[0], value), ("=",), node.at)
+                yield replace(node, args=(node.args[0], value))
         case Rel(ops=("∈",)) if isinstance(node.args[1], Seq):
             yield from items_of(node.args[1])
         case _:
