@@ -6,6 +6,7 @@ that can be killed (sandbox.py), only where the points decide nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -63,6 +64,8 @@ def same(a: Node, b: Node, declared: frozenset[str] = frozenset()) -> bool:
 def _is_open(a: Node, b: Node) -> bool:
     """Whether two answers that points cannot compare may still be equal. What has real values is
     not ln(0); but it may be a root of a negative number, squared."""
+    if "∞" in _all_names(a, b):
+        return False  # ∞ and -∞
     rooted = any(isinstance(part, Root) or _is_rooting(part) for t in (a, b) for part in walk(t))
     return rooted or _has_values(a) == _has_values(b)
 
@@ -71,11 +74,7 @@ def _has_values(node: Node) -> bool:
     valued = 0
     for point in points(names(node)):
         spend()
-        try:
-            value_of(node, point)
-        except _NO_VALUE:
-            continue
-        valued += 1
+        valued += _value_at(node, point) is not None
     return valued >= _ENOUGH
 
 
@@ -123,19 +122,30 @@ def _has_constants(node: Node) -> bool:
 
 def _same_at_points(a: Node, b: Node, declared: frozenset[str]) -> bool | None:
     letters = names(a) | names(b) | (declared & _all_names(a, b))
-    agreed = 0
+    agreed, alone = 0, [0, 0]
     for point in points(letters):
         spend()
-        try:
-            left, right = value_of(a, point), value_of(b, point)
-        except _NO_VALUE:
+        left, right = _value_at(a, point), _value_at(b, point)
+        if left is None or right is None:
+            alone[0] += left is not None
+            alone[1] += right is not None
             continue
         if not near(left, right):
             return False
         agreed += 1
         if not letters or agreed == _PLENTY:
             return True
-    return True if agreed >= _ENOUGH else None
+    if agreed < _ENOUGH:
+        # √(x - 20) and √(20 - x) have values, but never together.
+        return False if all(alone) else None
+    return True
+
+
+def _value_at(node: Node, point: Mapping[str, Any]) -> Any | None:
+    try:
+        return value_of(node, point)
+    except _NO_VALUE:
+        return None
 
 
 def _all_names(*trees: Node) -> frozenset[str]:

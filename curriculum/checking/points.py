@@ -37,6 +37,8 @@ DIGITS = 45
 _local = threading.local()
 _REACH = 10_000  # of exponents and function arguments: beyond, no value
 _SCALES = (3, 3, 1, 12, 3, 3, 1, 12, 40, 3, 1, 12, 2, 7, 3, 100)
+# Where answers such as √(x - 500) begin to have values.
+_FAR = (50, 50, 1000, 1000, 1000, 20_000, 20_000, 20_000)
 
 
 _OF_RECIPROCAL = {"arcsec": "arccos", "arccsc": "arcsin", "arccot": "arctan"}
@@ -89,10 +91,10 @@ def points(names: frozenset[str]) -> Iterator[dict[str, Any]]:
 def _values(count: int) -> tuple[tuple[Fraction, ...], ...]:
     rng = random.Random(20)
     rows = []
-    for i, scale in enumerate(_SCALES):
+    for i, scale in enumerate(_SCALES + _FAR):
         signs = [1 if i < 4 else rng.choice((1, -1)) for _ in range(count)]
-        if i in (4, 6):
-            signs = [-1] * count
+        if i in (4, 6) or i >= len(_SCALES):
+            signs = [-1 if i % 2 == 0 else 1] * count
         rows.append(tuple(s * Fraction(rng.randint(101, 997), 997) * scale for s in signs))
     return tuple(rows)
 

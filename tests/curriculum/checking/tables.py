@@ -41,6 +41,7 @@ NUMBER = [
     (spec("number", "45"), "45°", "right", ""),
     (spec("number", "45"), r"45^{\circ}", "right", ""),
     (spec("number", "0"), "no solution", "wrong", ""),
+    (spec("number", "∞"), "-∞", "wrong", ""),
 ]
 FRACTION = [
     (spec("fraction", "2/3"), "4/6", "right", ""),
@@ -83,6 +84,10 @@ EXPRESSION = [
     (spec("expression", "-2+2i√3"), "(1+i√3)^2", "right", ""),
     (spec("expression", "x^2+1"), "(x+i)(x-i)", "right", ""),
     (spec("expression", "-4", variables=("i",)), "4i^2", "wrong", ""),
+    (spec("expression", "√(x-20)"), "√(x-21)", "wrong", ""),
+    (spec("expression", "√(x-20)"), "√(20-x)", "wrong", ""),
+    (spec("expression", "√(x-500)+1"), "-√(x-500)+1", "wrong", ""),
+    (spec("expression", "ln(x-50)+ln(y-60)"), "ln((x-50)(y-60))", "right", ""),
     (spec("expression", "3x"), "3×x", "right", ""),
     (spec("expression", "2x+3"), "y = 2x + 3", "right", ""),
     (spec("expression", "2x+3"), "f(x) = 2x + 3", "right", ""),
@@ -144,6 +149,9 @@ LISTS = [
     (spec("set", "-3,3"), "x = ±3", "right", ""),
     (spec("set", "-3,3"), "3", "partial", "partial.some"),
     (spec("set", "2"), "2, 5", "partial", "partial.extra"),
+    (spec("set", "(3+√5)/2,(3-√5)/2"), r"x=\frac{3\pm\sqrt{5}}{2}", "right", ""),
+    (spec("list", r"x=\frac{3\pm\sqrt{5}}{2}"), "x=(3+√5)/2, x=(3-√5)/2", "right", ""),
+    (spec("list", r"x=\frac{3\pm\sqrt{5}}{2}"), "x=(3±√6)/2", "wrong", ""),
     (spec("set", "{1,2}"), "{2,1,1}", "right", ""),
     (spec("set", "-2+i√3, -2-i√3"), "-2±√(-3)", "right", ""),
     (spec("set", "∅"), "no solution", "right", ""),
