@@ -36,19 +36,27 @@ def superscript(token: Token) -> Node:
 
 
 def letter(cursor: Cursor, token: Token) -> Name:
-    """x_1 and x_{10} are letters of their own."""
+    """x_1, x_{10}, v_{max} and a_{n-1} are letters of their own."""
     if cursor.now.kind != "subscript":
         return Name(token.text, token.at)
     cursor.take()
-    braces = cursor.at("open", "{")
-    if braces:
-        cursor.take()
+    if cursor.at("open", "{("):
+        return Name(f"{token.text}_{_index(cursor)}", token.at)
     index = cursor.take()
     if index.kind not in ("number", "name"):
         raise cursor.misfit(index)
-    if braces:
-        cursor.close("}", index)
     return Name(f"{token.text}_{index.text}", token.at)
+
+
+def _index(cursor: Cursor) -> str:
+    """The signs between { and } or ( and )."""
+    opening, signs = cursor.take(), ""
+    while cursor.now.kind in ("number", "name") or cursor.at("operator", "+-"):
+        signs += cursor.take().text
+    if not signs:
+        raise cursor.misfit(cursor.now)
+    cursor.close("}" if opening.text == "{" else ")", opening)
+    return signs if signs.isalnum() else f"{{{signs}}}"  # a_{n-1} is not a_n less one
 
 
 def took_degree(cursor: Cursor) -> bool:

@@ -153,4 +153,4 @@ def _bracket(mark: str) -> str:
 def _name(name: str) -> str:
     head, _, index = name.partition("_")
     head = _LETTERS.get(head, head)
-    return f"{head}_{{{index}}}" if index else head
+    return f"{head}_{{{index.strip('{}')}}}" if index else head

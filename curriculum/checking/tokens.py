@@ -24,8 +24,10 @@ from curriculum.checking.vocabulary import (
     ONE_TO_ONE,
     PHRASES,
     REPEATING,
+    SHORT_GREEK,
     SINGLE,
     SKIPPED,
+    SUBSCRIPTS,
     SUPERSCRIPTS,
     TWO,
     WORDS,
@@ -119,6 +121,8 @@ class _Lexer:
             self.add(SINGLE[char], PHRASES.get(char, char), 1)
         elif char in SUPERSCRIPTS:
             self.superscript()
+        elif char in SUBSCRIPTS:
+            self.subscript()
         elif unicodedata.category(char) == "No" and char in KEPT:
             self.add("vulgar", char, 1)
         elif char.isalpha():
@@ -165,13 +169,20 @@ class _Lexer:
             raise UnreadableError("read.unexpected", start, found=self.text[start])
         self.add("superscript", digits, length)
 
+    def subscript(self) -> None:
+        """x₁₂ as x_12."""
+        run = re.compile(f"[{''.join(SUBSCRIPTS)}]{{1,4}}").match(self.text, self.at)
+        assert run
+        self.add("subscript", "_", 0)
+        self.add("number", "".join(SUBSCRIPTS[c] for c in run[0]), len(run[0]))
+
     def letters(self) -> None:
         match = LETTERS.match(self.text, self.at)
         run = match[0] if match else self.text[self.at]
         if self.joins(run):
             return self.add("word", {"o": "or", "y": "and"}[run], 1)
         if word := self.word_in(run):
-            return self.add(*WORDS.get(word, ("name", word)), len(word))
+            return self.add(*WORDS.get(word, ("name", SHORT_GREEK.get(word, word))), len(word))
         char = run[0]
         if char.isascii() or "α" <= char <= "ω" or "Α" <= char <= "Ω":
             return self.add("name", char, 1)
@@ -193,6 +204,9 @@ class _Lexer:
         declared = [v for v in self.reading.variables if len(v) > 1 and run.startswith(v)]
         if declared:
             return max(declared, key=len)
+        for word, letter in SHORT_GREEK.items():
+            if run.startswith(word) and letter in self.reading.variables:
+                return word
         for length in range(min(len(run), 8), 1, -1):
             word = run[:length]
             if word in WORDS and not self.is_product(word, run):

@@ -40,6 +40,8 @@ GREEK = {
     "Delta": "Δ", "Omega": "Ω", "Sigma": "Σ", "varphi": "φ", "varepsilon": "ε",
     "pi": "π", "infty": "∞",
 }  # fmt: skip
+# Words of two or three letters, which are products unless the letter is expected.
+SHORT_GREEK = {name: to for name, to in GREEK.items() if len(name) < 4 and name != "pi"}
 WORDS = {
     **{name: ("function", to) for name, to in PLAIN_FUNCTIONS.items()},
     **{name: ("name", to) for name, to in GREEK.items() if len(name) > 3},
@@ -48,10 +50,11 @@ WORDS = {
     "infinito": ("name", "∞"), "oo": ("name", "∞"),
     "or": ("word", "or"), "and": ("word", "and"), "in": ("relation", "∈"),
     **dict.fromkeys(("degrees", "degree", "deg", "grados", "grado"), ("degree", "°")),
+    "percent": ("percent", "%"),
 }  # fmt: skip
 COMMANDS = {
     **{name: ("name", to) for name, to in GREEK.items()},
-    **{name: ("function", name) for name in FUNCTIONS - {"sqrt", "abs", "cbrt"}},
+    **{name: ("function", name) for name in FUNCTIONS - {"sqrt", "cbrt"}},
     **dict.fromkeys(("cdot", "times", "ast"), ("operator", "*")),
     "div": ("operator", "/"), "pm": ("operator", "±"), "mp": ("operator", "±"),
     **dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), ("fraction", "\\frac")),
@@ -67,6 +70,7 @@ COMMANDS = {
     "lvert": ("bar_open", "|"), "rvert": ("bar_close", "|"),
     "cup": ("union", "∪"), "circ": ("degree", "°"), "degree": ("degree", "°"),
     **dict.fromkeys(("emptyset", "varnothing"), ("phrase", "none")),
+    "imaginaryI": ("name", "i"), "imath": ("name", "i"), "exponentialE": ("name", "e"),
     "lor": ("word", "or"), "vee": ("word", "or"), "land": ("word", "and"),
     "wedge": ("word", "and"), "colon": ("colon", ":"),
 }  # fmt: skip
@@ -74,6 +78,7 @@ SKIPPED = frozenset(
     [
         "left",
         "right",
+        "middle",
         "big",
         "Big",
         "bigg",
@@ -106,16 +111,17 @@ WRAPPERS = frozenset(
         "textrm",
     ]
 )
+SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True))
 SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+", strict=True))
 ONE_TO_ONE = {
     **dict.fromkeys("−–—‐‑‒﹣➖", "-"), **dict.fromkeys("×·⋅∙•∗✕✖⨯", "*"),
     **dict.fromkeys("÷⁄∕➗", "/"), **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"),
-    **dict.fromkeys("º˚", "°"), "∣": "|", "❘": "|", "⟨": "(", "⟩": ")", "ϕ": "φ",
+    **dict.fromkeys("º˚∘", "°"), "∣": "|", "❘": "|", "⟨": "(", "⟩": ")", "ϕ": "φ",
     "϶": "∈", "∊": "∈", "⋃": "∪", "ø": "∅", "Ø": "∅", "’": "'",
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", " "),
     **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c", " "),
 }  # fmt: skip
-KEPT = frozenset("½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒²³¹⁰⁴⁵⁶⁷⁸⁹⁻⁺√∛∜∞π≤≥≠±∈∪∅ℝ°\u00a0\u2009\u202f")
+KEPT = frozenset("₀₁₂₃₄₅₆₇₈₉½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅐⅛⅜⅝⅞⅑⅒²³¹⁰⁴⁵⁶⁷⁸⁹⁻⁺√∛∜∞π≤≥≠±∈∪∅ℝ°\u00a0\u2009\u202f")
 SINGLE = {
     "+": "operator", "-": "operator", "*": "operator", "/": "operator", "±": "operator",
     "^": "power", "_": "subscript", "(": "open", "[": "open", "{": "open", ")": "close",
@@ -129,7 +135,8 @@ PHRASES = {"∅": "none", "ℝ": "reals"}
 TWO = {
     "**": ("power", "^"), "<=": ("relation", "≤"), ">=": ("relation", "≥"),
     "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
-    "==": ("relation", "="),}  # fmt: skip
+    "==": ("relation", "="), "<>": ("relation", "≠"),
+}  # fmt: skip
 GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
 NUMBER = {
     # (comma is decimal, comma may group thousands)

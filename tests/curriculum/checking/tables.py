@@ -88,6 +88,16 @@ EXPRESSION = [
     (spec("expression", "√(x-20)"), "√(20-x)", "wrong", ""),
     (spec("expression", "√(x-500)+1"), "-√(x-500)+1", "wrong", ""),
     (spec("expression", "ln(x-50)+ln(y-60)"), "ln((x-50)(y-60))", "right", ""),
+    (spec("expression", "x_1+x_2"), "x₂ + x₁", "right", ""),
+    (spec("expression", "x_1+x_2"), "x_{12}", "wrong", ""),
+    (spec("expression", "a_{n-1}+3"), "3 + a_(n-1)", "right", ""),
+    (spec("expression", "a_{n-1}+3"), "a_n - 1 + 3", "wrong", ""),
+    (spec("expression", "sin(a_{n-1})"), "sin(a_n-1)", "wrong", ""),
+    (spec("expression", "5+4i"), r"5+4\imaginaryI", "right", ""),
+    (spec("expression", "e^x"), r"\exponentialE^x", "right", ""),
+    (spec("expression", "|x-3|"), r"\abs{3-x}", "right", ""),
+    (spec("expression", "2μ", variables=("μ",)), "2mu", "right", ""),
+    (spec("expression", "2mu"), "2 u m", "right", ""),
     (spec("expression", "3x"), "3×x", "right", ""),
     (spec("expression", "2x+3"), "y = 2x + 3", "right", ""),
     (spec("expression", "2x+3"), "f(x) = 2x + 3", "right", ""),
@@ -141,6 +151,13 @@ INEQUALITY = [
     (spec("interval", "(-inf,3]"), "(-inf,3)", "partial", "interval.ends"),
     (spec("interval", r"(-\infty,-2)\cup(-2,\infty)"), "x≠-2", "form", "form.interval"),
     (spec("interval", "[1/2,√2)"), "[0.5, 2^(1/2))", "right", ""),
+    (
+        spec("interval", "[3,inf)"),
+        r"\left\lbrace x\middle|x\ge3\right\rbrace",
+        "form",
+        "form.interval",
+    ),
+    (spec("inequality", "x≠3"), "x <> 3", "right", ""),
     (spec("interval", "(1,4]"), "(1,2]∪(2,4]", "right", ""),
 ]
 LISTS = [
@@ -195,6 +212,7 @@ CHOICE = [
 QUANTITY = [
     (spec("percent", "12%"), "12", "right", ""),
     (spec("percent", "12"), "12 %", "right", ""),
+    (spec("percent", "12"), "12 percent", "right", ""),
     (spec("percent", "12"), "0.12", "form", "form.percent"),
     (spec("percent", "12"), "0.12%", "wrong", ""),
     (spec("money", "5", unit="$"), "$5.00", "right", ""),
