@@ -299,10 +299,27 @@ def _braced_function(cursor: Cursor) -> Token | None:
 
 
 def _base_of(cursor: Cursor, name: str) -> Node | None:
-    if name != "log" or cursor.now.kind != "subscript":
+    if name != "log":
         return None
+    if cursor.now.kind != "subscript":
+        return _attached_base(cursor)
     cursor.take()
-    return _argument(cursor) if cursor.now.kind == "open" else _atom(cursor)
+    if cursor.now.kind == "open":
+        return _argument(cursor)
+    alone = cursor.now.kind == "number" and cursor.after.kind in ("end", "operator", "relation")
+    # What a maths field writes for the logarithm of 64 to the base 4: \log_464.
+    if alone and len(cursor.now.text) > 1 and cursor.now.text[0] in "23456789":
+        return number(cursor.take_digit())
+    return _atom(cursor)
+
+
+def _attached_base(cursor: Cursor) -> Node | None:
+    """The 2 of `log2(x)`."""
+    base = cursor.now
+    attached = base.kind == "number" and not base.spaced and base.text.isdigit()
+    if attached and cursor.after.kind == "open":
+        return number(cursor.take())
+    return None
 
 
 def _function_argument(cursor: Cursor, name: str) -> Node:

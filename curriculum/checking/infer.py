@@ -31,6 +31,8 @@ from curriculum.checking.tree import (
 )
 from curriculum.content import AnswerSpec, Option
 
+# In a stored key E is a letter: 5E-3 is a difference.
+_KEY = Reading(mixed=True, thousands=False, variables=frozenset("E"))
 _THOUSANDS = re.compile(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$")
 _MONEY = re.compile(r"^\\?\$\s*[\d.,]+$")
 _UNIT_TEXT = re.compile(r"\\(?:text|mathrm|mbox)\s*\{")
@@ -137,7 +139,7 @@ def kind_of(key: str, answer_type: str = "arithmetic") -> str:
     if _is_words(plain, answer_type):
         return "text"
     try:
-        return _kind_of_node(parse(plain, Reading(mixed=True, thousands=False)))
+        return _kind_of_node(parse(plain, _KEY))
     except UnreadableError:
         return "number" if _is_number(plain) else "text"
 
@@ -265,7 +267,7 @@ def _letters(keys: tuple[str, ...]) -> tuple[str, ...]:
     found: set[str] = set()
     for key in keys:
         try:
-            found |= names(parse(_plain(key), Reading(thousands=False)))
+            found |= names(parse(_plain(key), _KEY))
         except UnreadableError:
             continue
     # i stays the imaginary unit: (4 + i)(2 - 3i) is 11 - 10i.

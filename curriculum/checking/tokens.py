@@ -14,6 +14,7 @@ from functools import lru_cache
 from curriculum.checking import limits
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.vocabulary import (
+    CALCULATOR,
     COMMAND,
     COMMANDS,
     ENVIRONMENT,
@@ -29,6 +30,7 @@ from curriculum.checking.vocabulary import (
     SKIPPED,
     SUBSCRIPTS,
     SUPERSCRIPTS,
+    TIMES_X,
     TWO,
     WORDS,
     WRAPPERS,
@@ -148,7 +150,21 @@ class _Lexer:
         written = match[0]
         if sum(map(str.isdigit, written)) > limits.DIGITS:
             raise UnreadableError("limit.digits", self.at)
-        return self.add("number", self.plain(written), len(written))
+        self.add("number", self.plain(written), len(written))
+        return self.power_of_ten()
+
+    def power_of_ten(self) -> None:
+        """`6.02E23` of a calculator and `6.02 x 10^23` with the letter x for the cross."""
+        if match := TIMES_X.match(self.text, self.at):
+            self.skip(match.start(1) - self.at)
+            self.add("operator", "*", 1)
+        elif "E" not in self.reading.variables and (match := CALCULATOR.match(self.text, self.at)):
+            self.add("operator", "*", 0)
+            self.add("number", "10", 0)
+            self.add("power", "^", 1)
+            if match[1]:
+                self.add("operator", match[1], 1)
+            self.add("number", match[2], len(match[2]))
 
     def plain(self, written: str) -> str:
         """A grouped or comma number in digits with a point."""

@@ -149,6 +149,8 @@ NUMBER = {
     ),
 }
 NUMBER[True, False] = NUMBER[True, True]
+TIMES_X = re.compile(r"\s*([xX])\s*\{?10\}?\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])")
+CALCULATOR = re.compile(r"E([-+]?)(\d{1,3})(?![\d.A-Za-z])")
 REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}")
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]*)\*?\}(?:\{[lcr| ]*\})?")
 MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "array"])

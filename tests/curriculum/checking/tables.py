@@ -31,6 +31,12 @@ NUMBER = [
     (spec("number", "2-\\sqrt{3}"), "-√3 + 2", "right", ""),
     (spec("number", r"3.2\times 10^5"), "320000", "right", ""),
     (spec("number", r"3.2\times 10^5"), "3.2 × 10⁵", "right", ""),
+    (spec("number", r"3.2\times 10^{-5}"), "3.2E-5", "right", ""),
+    (spec("number", r"3.2\times 10^{-5}"), "3.2 x 10^-5", "right", ""),
+    (spec("number", r"3.2\times 10^{-5}"), "3.2x10⁻⁶", "wrong", ""),
+    (spec("number", "3.2*10^5", form="scientific"), "3.2E5", "right", ""),
+    (spec("number", "3.2*10^5", form="scientific"), "32E4", "form", "form.scientific"),
+    (spec("number", "5"), "3E1000", "malformed", "read.number_after_letter"),
     (spec("number", "3.2*10^5", form="scientific"), "320000", "form", "form.scientific"),
     (spec("number", "1/2", form="decimal"), "1/2", "right", ""),  # the key lacks the form itself
     (spec("number", "0.5", form="decimal"), "1/2", "form", "form.decimal"),
@@ -42,6 +48,9 @@ NUMBER = [
     (spec("number", "45"), r"45^{\circ}", "right", ""),
     (spec("number", "0"), "no solution", "wrong", ""),
     (spec("number", "∞"), "-∞", "wrong", ""),
+    (spec("number", r"\log_{4}\left(64\right)"), r"\log_464", "right", ""),
+    (spec("number", r"\log_{10}\left(64\right)"), "log_10 64", "right", ""),
+    (spec("number", r"\log_{10}\left(64\right)"), "log10(64)", "right", ""),
 ]
 FRACTION = [
     (spec("fraction", "2/3"), "4/6", "right", ""),
@@ -98,6 +107,10 @@ EXPRESSION = [
     (spec("expression", "|x-3|"), r"\abs{3-x}", "right", ""),
     (spec("expression", "2μ", variables=("μ",)), "2mu", "right", ""),
     (spec("expression", "2mu"), "2 u m", "right", ""),
+    (spec("expression", "5E-3", variables=("E",)), "-3+5E", "right", ""),
+    (spec("expression", "log_2(x)"), "log2(x)", "right", ""),
+    (spec("expression", "log_2(x)"), r"\log2\left(x\right)", "right", ""),
+    (spec("expression", "log(2x)"), "log2x", "right", ""),
     (spec("expression", "3x"), "3×x", "right", ""),
     (spec("expression", "2x+3"), "y = 2x + 3", "right", ""),
     (spec("expression", "2x+3"), "f(x) = 2x + 3", "right", ""),

@@ -33,6 +33,7 @@ KEYS = [
     ("$$45^{\\circ}$$", "arithmetic", "number"),
     ("$$\\left(-\\infty,-2\\right)\\cup\\left(-2,\\infty\\right)$$", "arithmetic", "interval"),
     (r"$$x=\frac{5\pm \sqrt{13}}{6}$$", "arithmetic", "list"),
+    ("$$5E-3$$", "arithmetic", "expression"),
     ("@{ans}", "arithmetic", "text"), ("4!", "arithmetic", "text"),
     ("3+2i", "arithmetic", "expression"),
 ]  # fmt: skip
