@@ -30,19 +30,58 @@ def bracket(cursor: Cursor, opening: Token, inside: Values) -> Node:
         cursor.close("]", opening)
         cursor.bars = bars
         return rows
+    ends = _row_ends(cursor) if opening.text == "[" else []
+    begins_row = _begins_row(cursor, opening)
     _skip_builder(cursor, opening)
     found, joint = inside(cursor)
     closing = cursor.close(_CLOSING[opening.text], opening)
     cursor.bars = bars
+    if begins_row and len(found) == 1 and cursor.now.kind in ("comma", "semicolon", "close"):
+        return Seq(tuple(found), "[", "]", "", opening.at)
+    if ends and (ruled := _ruled(found, ends, opening)):
+        return ruled
+    whole = cursor.tokens[0] is opening and cursor.now.kind == "end"
+    return _content(found, joint, (opening, closing), whole=whole)
+
+
+def _content(found: list[Node], joint: str, ends: tuple[Token, Token], *, whole: bool) -> Node:
+    """What stands in brackets; `whole`: they enclose the answer from end to end."""
+    opening, closing = ends
     marks = opening.text.strip("\\"), closing.text.strip("\\")
     if len(found) == 1:
-        whole = cursor.tokens[0] is opening and cursor.now.kind == "end"
         if opening.text == "{" and not whole:
             return found[0]  # TeX groups with plain braces: {10}^{23}
         return enclosed(found[0], marks, opening.at)
     if joint in ("or", "and") and any(isinstance(n, Rel) for n in found):
         return Seq(tuple(found), "", "", joint, opening.at)
     return listed(Seq(tuple(found), *marks, joint, opening.at))
+
+
+def _begins_row(cursor: Cursor, opening: Token) -> bool:
+    """Whether this is the [3] of a column `[[3], [4]]` and no bracket for grouping."""
+    before = cursor.tokens[max(cursor.place - 2, 0)]
+    return opening.text == "[" and (before.text == "[" or before.kind in ("comma", "semicolon"))
+
+
+def _row_ends(cursor: Cursor) -> list[int]:
+    """The offsets of the semicolons in `[a, b; c, d]`; none where there are no commas."""
+    depth, commas, ends = 0, 0, []
+    for token in cursor.tokens[cursor.place :]:
+        depth += {"open": 1, "close": -1}.get(token.kind, 0)
+        if depth < 0:
+            break
+        if depth == 0 and token.kind == "semicolon":
+            ends.append(token.at)
+        commas += depth == 0 and token.kind == "comma"
+    return ends if commas else []
+
+
+def _ruled(cells: list[Node], ends: list[int], opening: Token) -> Grid | None:
+    rows: list[list[Node]] = [[] for _ in range(len(ends) + 1)]
+    for cell in cells:
+        rows[sum(end < cell.at for end in ends)].append(cell)
+    alike = len({len(row) for row in rows}) == 1
+    return Grid(tuple(map(tuple, rows)), opening.at) if alike else None
 
 
 def group(cursor: Cursor, inside: Value) -> Node:

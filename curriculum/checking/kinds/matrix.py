@@ -1,4 +1,4 @@
-"""A matrix, cell by cell: TeX, [[1, 2], [3, 4]] or [1 2; 3 4]."""
+"""A matrix, cell by cell: TeX, [[1, 2], [3, 4]], [1 2; 3 4] or [1, 2; 3, 4]."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ class Matrix(Kind):
         if isinstance(node, Rel) and node.ops == ("=",) and isinstance(node.args[0], Name):
             node = node.args[1]  # A = [...]
         if isinstance(node, Seq) and node.opening in ("[", "("):
-            node = Grid((node.items,), node.at)
+            column = node.joint == ";" and node.opening == "["
+            rows = tuple((item,) for item in node.items) if column else (node.items,)
+            node = Grid(rows, node.at)
         if not isinstance(node, Grid) or not all(is_scalar(c) for row in node.rows for c in row):
             raise misfit(node, "matrix")
         return node

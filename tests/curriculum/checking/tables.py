@@ -205,6 +205,12 @@ MATRIX = [
     (spec("matrix", "[1 2; 3 -4]"), "[1 2; 3 4]", "partial", "partial.some"),
     (spec("matrix", "[1 2; 3 4]"), "[1 2 3 4]", "wrong", "matrix.shape"),
     (spec("matrix", "[1 2; 3 4]"), "5", "malformed", "read.kind"),
+    (spec("matrix", "[1 2; 3 -4]"), "[1, 2; 3, -4]", "right", ""),
+    (spec("matrix", "[[a, b], [c, x/2]]"), "[a, b; c, 0.5x]", "right", ""),
+    (spec("matrix", r"\begin{bmatrix}3\\-1\end{bmatrix}"), "[[3], [-1]]", "right", ""),
+    (spec("matrix", r"\begin{bmatrix}3\\-1\end{bmatrix}"), "[3; -1]", "right", ""),
+    (spec("matrix", r"\begin{bmatrix}3\\-1\end{bmatrix}"), "[3, -1]", "wrong", "matrix.shape"),
+    (spec("matrix", "[1/2 4]"), "[1/2; 4]", "wrong", "matrix.shape"),
 ]
 _OPTIONS = tuple(Option(i, t) for i, t in (("a", "$x$"), ("b", {"en": "one"}), ("c", "two")))
 CHOICE = [
