@@ -14,7 +14,7 @@ _PHRASES = {
         "ninguna solucion",
     ),
     "undefined": (
-        "undefined", "dne", "does not exist", "not defined", "no existe", "indefinido",
+        "undefined", "dne", "d n e", "does not exist", "not defined", "no existe", "indefinido",
         "no definido", "not possible",
     ),
     "reals": (
