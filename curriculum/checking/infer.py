@@ -134,7 +134,7 @@ def kind_of(key: str, answer_type: str = "arithmetic") -> str:
         return "number"
     if _MONEY.match(plain):
         return "money"
-    if _has_unit(plain):
+    if _has_unit(plain, answer_type):
         return "units"
     if _is_words(plain, answer_type):
         return "text"
@@ -173,15 +173,18 @@ def _is_words(plain: str, answer_type: str) -> bool:
     return False
 
 
-def _has_unit(plain: str) -> bool:
+def _has_unit(plain: str, answer_type: str) -> bool:
     """Only a unit beyond doubt: in \\text{…}, or of two letters after a bare number."""
+    plain = plain.replace("$$", "").strip()  # $$60$$ miles
     pieces = split_units(plain)
     if not pieces or plain_words(plain).endswith(("°", "\\circ")):
         return False
-    sure = bool(_UNIT_TEXT.search(plain)) or bool(
-        re.fullmatch(r"[\d.,/\s]+[a-zA-Z^²³2]{2,}", plain)
+    gap = r"\s*" if answer_type == "string" else r"\s+"  # 12pt is a product, 12 pt are pints
+    written = rf"[\d.,/\s]*\d{gap}[a-zA-Z^²³2][a-zA-Z^²³2./ ]+"
+    sure = _UNIT_TEXT.search(plain) or re.fullmatch(written, plain)
+    return bool(sure) and all(
+        re.fullmatch(r"[\s\d.,/\\{}frac-]+", number) for number, _, _ in pieces
     )
-    return sure and all(re.fullmatch(r"[\s\d.,/\\{}frac-]+", number) for number, _, _ in pieces)
 
 
 def _kind_of_node(node: Node) -> str:

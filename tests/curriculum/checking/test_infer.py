@@ -34,6 +34,10 @@ KEYS = [
     ("$$\\left(-\\infty,-2\\right)\\cup\\left(-2,\\infty\\right)$$", "arithmetic", "interval"),
     (r"$$x=\frac{5\pm \sqrt{13}}{6}$$", "arithmetic", "list"),
     ("$$5E-3$$", "arithmetic", "expression"),
+    ("120 square feet", "string", "units"), ("$$60$$ miles", "arithmetic", "units"),
+    ("45 miles per hour", "string", "units"), ("5cm", "string", "units"),
+    ("$$12pt$$", "arithmetic", "expression"), ("6ft", "arithmetic", "expression"),
+    ("14 ft by 10 ft", "string", "text"),
     ("@{ans}", "arithmetic", "text"), ("4!", "arithmetic", "text"),
     ("3+2i", "arithmetic", "expression"),
 ]  # fmt: skip
