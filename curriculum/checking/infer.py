@@ -217,7 +217,9 @@ def _kind_of_relation(node: Rel) -> str:
 
 
 def _kind_of_sides(node: Rel) -> str:
-    return "matrix" if any(isinstance(part, Grid) for part in node.args) else "list"
+    if any(isinstance(part, Grid) for part in node.args):
+        return "matrix"
+    return "tuple" if all(isinstance(part, Seq) for part in node.args) else "list"
 
 
 def _kind_of_list(node: Seq) -> str:

@@ -118,7 +118,7 @@ class _Tex:
 
     def product(self, node: Mul) -> str:
         if is_function(node):
-            head = "".join(map(self.of, node.args[:-1]))
+            head = "".join(self.within(arg, Add) for arg in node.args[:-1])
             return rf"{head}\left({self.of(node.args[-1])}\right)"
         text = self.within(node.args[0], Add, PlusMinus)
         for factor in node.args[1:]:

@@ -32,6 +32,7 @@ from curriculum.checking.vocabulary import (
     SUPERSCRIPTS,
     TIMES_X,
     TWO,
+    VECTOR,
     WORDS,
     WRAPPERS,
 )
@@ -77,7 +78,10 @@ def fold(text: str) -> str:
 
 
 def tokens_of(text: str, reading: Reading) -> list[Token]:
-    return _Lexer(fold(text), reading).run()
+    folded = fold(text)
+    if VECTOR.fullmatch(folded):
+        folded = folded.replace("<", "(").replace(">", ")")
+    return _Lexer(folded, reading).run()
 
 
 class _Lexer:

@@ -234,9 +234,12 @@ def is_function(node: Node) -> bool:
 
 
 def _flat(node: Node) -> list[Node]:
-    """The factors, without the marks and inverses that functions carry."""
+    """The letters, without the marks and inverses that functions carry; f and g of f + g."""
     if isinstance(node, Mul):
         return [leaf for arg in node.args for leaf in _flat(arg)]
+    if isinstance(node, Add):
+        heads = [without_signs(arg) for arg in node.args]
+        return heads if all(isinstance(h, Name) and h.name in "fgh" for h in heads) else [node]
     if isinstance(node, Pow) and isinstance(node.exponent, Neg):
         return _flat(node.base)
     return _flat(node.arg) if isinstance(node, Marked) else [node]

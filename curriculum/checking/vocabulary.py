@@ -137,6 +137,8 @@ TWO = {
     "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
     "==": ("relation", "="), "<>": ("relation", "≠"),
 }  # fmt: skip
+# A vector as the keyboard allows it: <3, -4>.
+VECTOR = re.compile(r"[\s$]*(?:\\left)?\s*<[^<>=]*,[^<>=]*>[\s$]*")
 GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
 NUMBER = {
     # (comma is decimal, comma may group thousands)

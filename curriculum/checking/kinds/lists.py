@@ -87,6 +87,16 @@ class Tuple(List):
     name = "tuple"
     ordered = True
 
+    def admitted(self, node: Node, spec: AnswerSpec) -> Node:
+        """`(x, y) = (2, 3)` and `P = (2, 3)` are the point (2, 3)."""
+        if isinstance(node, Rel) and node.ops == ("=",) and isinstance(node.args[1], Seq):
+            named = isinstance(node.args[0], Name) or (
+                isinstance(node.args[0], Seq)
+                and all(isinstance(item, Name) for item in node.args[0].items)
+            )
+            node = node.args[1] if named else node
+        return super().admitted(node, spec)
+
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
         if isinstance(given, Rel) and "=" not in given.ops and isinstance(key, Seq):
             # (2, 5) in a key may be an interval; an inequality can only mean that.

@@ -111,6 +111,7 @@ EXPRESSION = [
     (spec("expression", "log_2(x)"), "log2(x)", "right", ""),
     (spec("expression", "log_2(x)"), r"\log2\left(x\right)", "right", ""),
     (spec("expression", "log(2x)"), "log2x", "right", ""),
+    (spec("expression", "5x"), "(f+g)(x) = 5x", "right", ""),
     (spec("expression", "3x"), "3×x", "right", ""),
     (spec("expression", "2x+3"), "y = 2x + 3", "right", ""),
     (spec("expression", "2x+3"), "f(x) = 2x + 3", "right", ""),
@@ -145,6 +146,8 @@ EQUATION = [
     (spec("equation", r"\log_{2}\left(8\right)=3"), "2^3=8", "wrong", ""),
     (spec("equation", "x^2-5x+6=0"), "x^2-5x-6=0", "wrong", ""),
     (spec("equation", "2x+3y=6"), "5", "wrong", "equation.missing"),
+    (spec("equation", "(f+g)(x)=5x"), "5x", "right", ""),
+    (spec("equation", "(L+W)(h)=20"), "20", "wrong", "equation.missing"),
 ]
 INEQUALITY = [
     (spec("inequality", "x>3"), "3<x", "right", ""),
@@ -198,6 +201,10 @@ LISTS = [
     (spec("tuple", "(2,5)"), "2<x<5", "form", "form.interval"),
     (spec("tuple", "(2,5)"), "[2,5]", "wrong", ""),
     (spec("tuple", "(2,3)"), "5", "wrong", "tuple.length"),
+    (spec("tuple", "(2,3)"), "(x, y) = (2, 3)", "right", ""),
+    (spec("tuple", "(2,3)"), "P = (3, 2)", "wrong", ""),
+    (spec("tuple", r"\left\langle 3,-4\right\rangle"), "<3, -4>", "right", ""),
+    (spec("tuple", r"\left<3,-4\right>"), "<-4, 3>", "wrong", ""),
 ]
 MATRIX = [
     (spec("matrix", r"\begin{bmatrix} 1 & 2 \\ 3 & 4 \end{bmatrix}"), "[[1,2],[3,4]]", "right", ""),

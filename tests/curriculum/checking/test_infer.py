@@ -38,6 +38,8 @@ KEYS = [
     ("45 miles per hour", "string", "units"), ("5cm", "string", "units"),
     ("$$12pt$$", "arithmetic", "expression"), ("6ft", "arithmetic", "expression"),
     ("14 ft by 10 ft", "string", "text"),
+    ("$$(x,y)=(2,-5)$$", "arithmetic", "tuple"),
+    (r"$$\left<3,-4\right>$$", "arithmetic", "tuple"),
     ("@{ans}", "arithmetic", "text"), ("4!", "arithmetic", "text"),
     ("3+2i", "arithmetic", "expression"),
 ]  # fmt: skip
