@@ -84,6 +84,7 @@ def _as_length(dimension: str, factor: Fraction) -> tuple[str, Fraction]:
 
 
 _UNITS = _spellings()
+_ACCENTS = str.maketrans("áéíóúÁÉÍÓÚ", "aeiouAEIOU")
 _WORDS = "|".join(sorted(map(re.escape, _UNITS), key=len, reverse=True))
 _ONE = (
     r"(?:(?P<sq>sq(?:uare)?\.?|cu(?:bic)?\.?)\s*)?"
@@ -123,7 +124,8 @@ def split_units(text: str) -> list[tuple[str, Measure, str]]:
 
 def _plain_text(text: str) -> str:
     """\\text{cm} as cm and ^\\circ as °, of the same length."""
-    bare = _TEX.sub(lambda m: m[1].rjust(len(m[0]) - 1) + " ", fold(text))
+    plain = fold(text).translate(_ACCENTS)
+    bare = _TEX.sub(lambda m: m[1].rjust(len(m[0]) - 1) + " ", plain)
     bare = _TEX_DEGREE.sub(lambda m: "°".ljust(len(m[0])), bare)
     return re.sub(r"\\ ", "  ", bare)
 

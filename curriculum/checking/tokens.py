@@ -23,8 +23,10 @@ from curriculum.checking.vocabulary import (
     MATRICES,
     NUMBER,
     ONE_TO_ONE,
+    PERCENT,
     PHRASES,
     REPEATING,
+    REPEATING_COMMA,
     SHORT_GREEK,
     SINGLE,
     SKIPPED,
@@ -146,8 +148,10 @@ class _Lexer:
         return False
 
     def digits(self) -> None:
-        if repeating := REPEATING.match(self.text, self.at):
-            return self.add("repeating", repeating[0], len(repeating[0]))
+        form = REPEATING_COMMA if self.reading.decimal_comma else REPEATING
+        if found := form.match(self.text, self.at):
+            written = f"{found[1]}.{found[2]}\\overline{{{found[3]}}}"
+            return self.add("repeating", written, len(found[0]))
         match = self.number.match(self.text, self.at)
         if not match:
             raise UnreadableError("read.unexpected", self.at, found=".")
@@ -200,7 +204,9 @@ class _Lexer:
         match = LETTERS.match(self.text, self.at)
         run = match[0] if match else self.text[self.at]
         if self.joins(run):
-            return self.add("word", {"o": "or", "y": "and"}[run], 1)
+            return self.add("word", "and" if run == "y" else "or", 1)
+        if percent := PERCENT.match(self.text, self.at):
+            return self.add("percent", "%", len(percent[0]))
         if word := self.word_in(run):
             return self.add(*WORDS.get(word, ("name", SHORT_GREEK.get(word, word))), len(word))
         char = run[0]
@@ -210,13 +216,13 @@ class _Lexer:
 
     def joins(self, run: str) -> bool:
         """Spanish `x < 1 o x > 3` and `2 y 3`, where lists can stand."""
-        if run not in ("o", "y") or not self.reading.spanish or self.reading.thousands:
+        if run not in ("o", "ó", "y") or not self.reading.spanish or self.reading.thousands:
             return False
         before = self.found[-1].kind if self.found else ""
         return (
             self.spaced
             and self.text[self.at + 1 : self.at + 2] == " "
-            and (run == "o" or before in ("number", "close"))
+            and (run != "y" or before in ("number", "close"))
         )
 
     def word_in(self, run: str) -> str:
@@ -236,6 +242,8 @@ class _Lexer:
     def is_product(self, word: str, run: str) -> bool:
         """`pi` with letters p and i declared is p·i; `or` inside other letters is o·r."""
         if word in ("or", "and", "in", "oo", "lg", "inf") and word != run:
+            return True
+        if word in ("tg", "ctg") and not self.reading.spanish:
             return True
         return set(word) <= self.reading.variables
 

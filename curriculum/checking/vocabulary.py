@@ -32,7 +32,8 @@ FUNCTIONS = frozenset(
 PLAIN_FUNCTIONS = {
     **{name: name for name in FUNCTIONS},
     "Abs": "abs", "asin": "arcsin", "acos": "arccos", "atan": "arctan", "lg": "log",
-    "sen": "sin", "raiz": "sqrt", "raíz": "sqrt", "root": "sqrt",
+    "sen": "sin", "tg": "tan", "cotg": "cot", "ctg": "cot", "cosec": "csc", "arcsen": "arcsin",
+    "arctg": "arctan", "raiz": "sqrt", "raíz": "sqrt", "root": "sqrt",
 }  # fmt: skip
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "theta": "θ",
@@ -50,7 +51,6 @@ WORDS = {
     "infinito": ("name", "∞"), "oo": ("name", "∞"),
     "or": ("word", "or"), "and": ("word", "and"), "in": ("relation", "∈"),
     **dict.fromkeys(("degrees", "degree", "deg", "grados", "grado"), ("degree", "°")),
-    "percent": ("percent", "%"),
 }  # fmt: skip
 COMMANDS = {
     **{name: ("name", to) for name, to in GREEK.items()},
@@ -129,9 +129,9 @@ SINGLE = {
     "%": "percent", "°": "degree", "∪": "union", ":": "colon", "<": "relation",
     ">": "relation", "=": "relation", "≤": "relation", "≥": "relation", "≠": "relation",
     "∈": "relation", "√": "root", "∛": "root", "∜": "root", "∅": "phrase", "ℝ": "phrase",
-    "π": "name", "∞": "name",
+    "π": "name", "∞": "name", "∨": "word", "∧": "word",
 }  # fmt: skip
-PHRASES = {"∅": "none", "ℝ": "reals"}
+PHRASES = {"∅": "none", "ℝ": "reals", "∨": "or", "∧": "and"}
 TWO = {
     "**": ("power", "^"), "<=": ("relation", "≤"), ">=": ("relation", "≥"),
     "=<": ("relation", "≤"), "=>": ("relation", "≥"), "!=": ("relation", "≠"),
@@ -154,6 +154,8 @@ NUMBER[True, False] = NUMBER[True, True]
 TIMES_X = re.compile(r"\s*([xX])\s*\{?10\}?\s*(?:\^|\*\*|[⁰¹²³⁴⁵⁶⁷⁸⁹⁻])")
 CALCULATOR = re.compile(r"E([-+]?)(\d{1,3})(?![\d.A-Za-z])")
 REPEATING = re.compile(r"(\d*)\.(\d*)\\overline\s*\{(\d+)\}")
+REPEATING_COMMA = re.compile(REPEATING.pattern.replace(r"\.", r"(?:[.,]|\{,\})"))
+PERCENT = re.compile(r"per ?cent\b|por ciento\b")
 ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-zA-Z]*)\*?\}(?:\{[lcr| ]*\})?")
 MATRICES = frozenset(["matrix", "bmatrix", "pmatrix", "vmatrix", "Bmatrix", "array"])
 COMMAND = re.compile(r"\\([a-zA-Z]+|.)", re.S)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,9 @@ from curriculum.checking.tree import Name, Node, Phrase, Rel, Seq, names
 from curriculum.content import AnswerSpec
 
 MALFORMED = ("x +* 1", "((3", "2 \\foo 3", "/* 5 */", "3 ? 4")
+_JOINT = re.compile(r"\s[oóy]\s")
+_SEPARATING = re.compile(r"(?<!\d),|,(?!\d)")
+_BROKEN = re.compile(r"\d\.\d|/|frac")
 _ORDER = {"wrong": 0, "partial": 1, "form": 2, "right": 3}
 
 
@@ -77,7 +81,7 @@ class Kind(ABC):
 
     def reading(self, text: str, spec: AnswerSpec, language: str) -> Reading:
         spanish = language.startswith("es")
-        comma = spanish and (self.thousands or ";" in text)
+        comma = spanish and (self.thousands or ";" in text or _joins_decimals(text, spec))
         return Reading(self.mixed, self.thousands, comma, spanish, frozenset(spec.variables))
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Any:
@@ -99,6 +103,12 @@ class Kind(ABC):
 
     def self_tests(self, spec: AnswerSpec) -> SelfTests:
         return SelfTests(spec.accept, ())
+
+
+def _joins_decimals(text: str, spec: AnswerSpec) -> bool:
+    """`1,5 y 2` where the key has decimals or fractions; else `1,5 y 2` may be three values."""
+    joined = _JOINT.search(text) and not _SEPARATING.search(text)
+    return bool(joined) and any(_BROKEN.search(key) for key in spec.accept)
 
 
 def by_words(key: Node, given: Node) -> Match | None:

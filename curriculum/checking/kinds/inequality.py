@@ -3,6 +3,7 @@ same relation."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from curriculum.checking.equal import constant_ratio, normal_form
@@ -28,6 +29,7 @@ from curriculum.checking.tokens import Reading
 from curriculum.checking.tree import Add, Neg, Node, Phrase, Rel, Seq, Union, is_scalar
 from curriculum.content import AnswerSpec
 
+_WRAPPED = re.compile(r"\\text\{[^{}]*\}")
 _FLIP = {">": "<", "≥": "≤"}
 
 
@@ -38,7 +40,7 @@ class Inequality(Kind):
     def reading(self, text: str, spec: AnswerSpec, language: str) -> Reading:
         """In `x < 3,5` a comma can only be a decimal one; in `(3, 5)` it separates."""
         reading = super().reading(text, spec, language)
-        plain = reading.spanish and not any(mark in text for mark in "([{")
+        plain = reading.spanish and not any(mark in _WRAPPED.sub("", text) for mark in "([{")
         return replace(reading, decimal_comma=reading.decimal_comma or plain)
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Node:

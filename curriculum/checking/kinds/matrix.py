@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from curriculum.checking.equal import normal_form, same
 from curriculum.checking.kinds.base import Kind, Match, SelfTests, bare, misfit, partly
+from curriculum.checking.tokens import Reading
 from curriculum.checking.tree import Grid, Name, Node, Rel, Seq, is_scalar
 from curriculum.content import AnswerSpec
 
 
 class Matrix(Kind):
     name = "matrix"
+
+    def reading(self, text: str, spec: AnswerSpec, language: str) -> Reading:
+        """In TeX the cells stand between &, so a comma can only be a decimal one."""
+        reading = super().reading(text, spec, language)
+        comma = reading.decimal_comma or (reading.spanish and "&" in text)
+        return replace(reading, decimal_comma=comma)
 
     def admitted(self, node: Node, spec: AnswerSpec) -> Grid:
         if isinstance(node, Rel) and node.ops == ("=",) and isinstance(node.args[0], Name):

@@ -40,6 +40,7 @@ KEYS = [
     ("14 ft by 10 ft", "string", "text"),
     ("$$(x,y)=(2,-5)$$", "arithmetic", "tuple"),
     (r"$$\left<3,-4\right>$$", "arithmetic", "tuple"),
+    ("$$5tg$$", "arithmetic", "expression"),
     ("@{ans}", "arithmetic", "text"), ("4!", "arithmetic", "text"),
     ("3+2i", "arithmetic", "expression"),
 ]  # fmt: skip

@@ -66,6 +66,14 @@ def test_declared_letters_are_not_taken_for_a_name():
     ("percent", "12.5", "12,5 %"), ("inequality", "x<3.5", "x < 3,5"),
     ("interval", "(-inf,2.5)", "(-∞; 2,5)"), ("inequality", "x<1 or x>3", "x < 1 o x > 3"),
     ("equation", "x=3.5", "x = 3,5"), ("list", "2,3", "2 y 3"),
+    ("set", "{1.5,2}", "1,5 y 2"), ("set", "{3/2,2}", "x = 1,5 ó x = 2"),
+    ("set", "{1,2,3}", "1,2 y 3"), ("set", "{2,3}", "x=2 ∨ x=3"),
+    ("number", "1/3", r"0,\overline{3}"), ("number", "1/6", r"0{,}1\overline{6}"),
+    ("inequality", "x<1 or x>3.5", r"x<1 \text{ o } x>3,5"), ("percent", "12.5", "12,5 por ciento"),
+    ("units", "3.5 km", "3,5 kilómetros"), ("units", "60 km/h", "60 kilómetros por hora"),
+    ("matrix", "[1.5 2; 3 4]", r"\begin{pmatrix}1,5 & 2\\3 & 4\end{pmatrix}"),
+    ("expression", "tan(x)", "tg x"), ("expression", "arctan(x)", r"\operatorname{arctg}x"),
+    ("expression", "arcsin(2x)", "arcsen(2x)"),
 ])  # fmt: skip
 def test_a_decimal_comma_in_spanish(kind, key, text):
     assert check(spec(kind, key), text, language="es").kind in ("right", "form")
