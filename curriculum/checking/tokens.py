@@ -23,6 +23,8 @@ from curriculum.checking.vocabulary import (
     MATRICES,
     NUMBER,
     ONE_TO_ONE,
+    OUTWARD_HIGH,
+    OUTWARD_LOW,
     PERCENT,
     PHRASES,
     REPEATING,
@@ -83,6 +85,7 @@ def tokens_of(text: str, reading: Reading) -> list[Token]:
     folded = fold(text)
     if VECTOR.fullmatch(folded):
         folded = folded.replace("<", "(").replace(">", ")")
+    folded = OUTWARD_LOW.sub(r"\1(", OUTWARD_HIGH.sub(")", folded))
     return _Lexer(folded, reading).run()
 
 

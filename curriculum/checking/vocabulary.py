@@ -139,6 +139,9 @@ TWO = {
 }  # fmt: skip
 # A vector as the keyboard allows it: <3, -4>.
 VECTOR = re.compile(r"[\s$]*(?:\\left)?\s*<[^<>=]*,[^<>=]*>[\s$]*")
+# ]2, 5[ is (2, 5): brackets that open where an interval can only begin, close where it ends.
+OUTWARD_LOW = re.compile(r"(^[\s$]{0,9}|[∪∈=U]\s{0,9}|\\(?:cup|in|left)\s{0,9})\]")
+OUTWARD_HIGH = re.compile(r"\[(?=[\s$]{0,9}$|\s{0,9}(?:[∪U]|\\cup))")
 GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
 NUMBER = {
     # (comma is decimal, comma may group thousands)

@@ -174,6 +174,10 @@ INEQUALITY = [
         "form.interval",
     ),
     (spec("inequality", "x≠3"), "x <> 3", "right", ""),
+    (spec("interval", "[3,inf)"), "[3, ∞[", "right", ""),
+    (spec("interval", "(-inf,2)U(3,5]"), r"\left]-\infty,2\right[\cup]3,5]", "right", ""),
+    (spec("interval", "(2,5)"), "]2, 5[", "right", ""),
+    (spec("interval", "(2,5)"), "]2, 5]", "partial", "interval.ends"),
     (spec("interval", "(1,4]"), "(1,2]∪(2,4]", "right", ""),
 ]
 LISTS = [
