@@ -151,7 +151,7 @@ def _same_numerator(a: Node, b: Node) -> bool:
     left, right = exactly(a), exactly(b)
     if left is None or right is None or left.opaque != right.opaque:
         return False
-    return bool(left.top) and _monic(left.top) == _monic(right.top)
+    return bool(left.top and right.top) and _monic(left.top) == _monic(right.top)
 
 
 def _monic(poly: Poly) -> Poly:

@@ -146,6 +146,7 @@ EQUATION = [
     (spec("equation", r"\log_{2}\left(8\right)=3"), "2^3=8", "wrong", ""),
     (spec("equation", "x^2-5x+6=0"), "x^2-5x-6=0", "wrong", ""),
     (spec("equation", "2x+3y=6"), "5", "wrong", "equation.missing"),
+    (spec("equation", "2x+3y=6"), "1=1", "wrong", ""),
     (spec("equation", "(f+g)(x)=5x"), "5x", "right", ""),
     (spec("equation", "(L+W)(h)=20"), "20", "wrong", "equation.missing"),
 ]
