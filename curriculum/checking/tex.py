@@ -24,7 +24,7 @@ from curriculum.checking.tree import (
     Union,
     is_function,
 )
-from curriculum.checking.vocabulary import INVERSES
+from curriculum.checking.vocabulary import ABOVE, INVERSES
 
 _LETTERS = {
     "π": r"\pi", "∞": r"\infty", "θ": r"\theta", "α": r"\alpha", "β": r"\beta", "γ": r"\gamma",
@@ -32,6 +32,7 @@ _LETTERS = {
     "σ": r"\sigma", "τ": r"\tau", "φ": r"\phi", "ω": r"\omega", "Δ": r"\Delta",
     "Ω": r"\Omega", "Σ": r"\Sigma",
 }  # fmt: skip
+_ABOVE = {ABOVE[name]: name for name in ("bar", "hat", "vec")}
 _RELATIONS = {"≤": r"\le", "≥": r"\ge", "≠": r"\ne", "∈": r"\in"}
 # Functions that TeX has no command for.
 _UNNAMED = frozenset(INVERSES.values()) - {"arcsin", "arccos", "arctan"}
@@ -152,5 +153,7 @@ def _bracket(mark: str) -> str:
 
 def _name(name: str) -> str:
     head, _, index = name.partition("_")
+    if head[1:] in _ABOVE:
+        head = rf"\{_ABOVE[head[1:]]}{{{head[0]}}}"
     head = _LETTERS.get(head, head)
     return f"{head}_{{{index.strip('{}')}}}" if index else head

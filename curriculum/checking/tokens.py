@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from curriculum.checking import limits
 from curriculum.checking.limits import UnreadableError
 from curriculum.checking.vocabulary import (
+    ABOVE,
+    ABOVE_LETTER,
     CALCULATOR,
     COMMAND,
     COMMANDS,
@@ -27,6 +29,7 @@ from curriculum.checking.vocabulary import (
     OUTWARD_LOW,
     PERCENT,
     PHRASES,
+    PRIME,
     REPEATING,
     REPEATING_COMMA,
     SHORT_GREEK,
@@ -122,6 +125,8 @@ class _Lexer:
             self.skip(1)
         elif char == "\\":
             self.command()
+        elif self.prime():
+            return
         elif (char.isdigit() and char.isascii()) or char == ".":
             self.digits()
         elif self.plus_minus():
@@ -140,6 +145,17 @@ class _Lexer:
             self.letters()
         else:
             raise UnreadableError("read.character", self.at, found=char)
+
+    def prime(self) -> bool:
+        """f' is a letter of its own."""
+        last = self.found[-1] if self.found else None
+        match = PRIME.match(self.text, self.at)
+        if not match or last is None or last.kind != "name" or last.end != self.at:
+            return False
+        marks = match[0].count("'") + match[0].count("prime")
+        self.at = match.end()
+        self.found[-1] = replace(last, text=last.text + "'" * marks, end=self.at)
+        return True
 
     def plus_minus(self) -> bool:
         """`+-3` where a value begins and `2 +/- 3` are ±; `2 +-3` adds a negative number."""
@@ -263,6 +279,8 @@ class _Lexer:
             self.skip(length + self.dot_after(name, length))
         elif name in WRAPPERS:
             self.wrapper(length)
+        elif name in ABOVE and (over := ABOVE_LETTER.match(self.text, self.at)):
+            self.add("name", (over[1] or over[2]) + ABOVE[name], len(over[0]))
         elif name in ("begin", "end"):
             self.environment()
         else:

@@ -229,7 +229,7 @@ def is_function(node: Node) -> bool:
     if not isinstance(node, Mul):
         return False
     *heads, letter = _flat(node)
-    named = all(isinstance(h, Name) and h.name in _FUNCTION_NAMES for h in heads)
+    named = all(isinstance(h, Name) and h.name.rstrip("'") in _FUNCTION_NAMES for h in heads)
     return named and isinstance(letter, Name) and letter.at - heads[-1].at > 1
 
 

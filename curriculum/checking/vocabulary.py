@@ -117,7 +117,7 @@ ONE_TO_ONE = {
     **dict.fromkeys("−–—‐‑‒﹣➖", "-"), **dict.fromkeys("×·⋅∙•∗✕✖⨯", "*"),
     **dict.fromkeys("÷⁄∕➗", "/"), **dict.fromkeys("⩽≦", "≤"), **dict.fromkeys("⩾≧", "≥"),
     **dict.fromkeys("º˚∘", "°"), "∣": "|", "❘": "|", "⟨": "(", "⟩": ")", "ϕ": "φ",
-    "϶": "∈", "∊": "∈", "⋃": "∪", "ø": "∅", "Ø": "∅", "’": "'",
+    "϶": "∈", "∊": "∈", "⋃": "∪", "ø": "∅", "Ø": "∅", "’": "'", "′": "'",
     **dict.fromkeys("\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff", " "),
     **dict.fromkeys("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c", " "),
 }  # fmt: skip
@@ -142,6 +142,13 @@ VECTOR = re.compile(r"[\s$]*(?:\\left)?\s*<[^<>=]*,[^<>=]*>[\s$]*")
 # ]2, 5[ is (2, 5): brackets that open where an interval can only begin, close where it ends.
 OUTWARD_LOW = re.compile(r"(^[\s$]{0,9}|[∪∈=U]\s{0,9}|\\(?:cup|in|left)\s{0,9})\]")
 OUTWARD_HIGH = re.compile(r"\[(?=[\s$]{0,9}$|\s{0,9}(?:[∪U]|\\cup))")
+PRIME = re.compile(r"'|\^\s*(?:\{\s*(?:\\prime|')+\s*\}|\\prime)")
+# Letters with a mark above, each a letter of its own: the mean of x, the share of a sample.
+ABOVE = {
+    "bar": "\u0304", "overline": "\u0304", "hat": "\u0302", "widehat": "\u0302", "vec": "\u20d7",
+    "overrightarrow": "\u20d7",
+}  # fmt: skip
+ABOVE_LETTER = re.compile(r"\\[a-z]+(?:\s*\{\s*([A-Za-z])\s*\}|\s+([A-Za-z]))")
 GAP = r"(?:[\u00a0\u2009\u202f]|\\,)"
 NUMBER = {
     # (comma is decimal, comma may group thousands)

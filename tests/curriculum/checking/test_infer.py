@@ -41,6 +41,8 @@ KEYS = [
     ("$$(x,y)=(2,-5)$$", "arithmetic", "tuple"),
     (r"$$\left<3,-4\right>$$", "arithmetic", "tuple"),
     ("$$5tg$$", "arithmetic", "expression"),
+    (r"$$f'\left(x\right)=6x$$", "arithmetic", "equation"),
+    (r"$$\overline{x}=4.2$$", "arithmetic", "equation"),
     ("@{ans}", "arithmetic", "text"), ("4!", "arithmetic", "text"),
     ("3+2i", "arithmetic", "expression"),
 ]  # fmt: skip

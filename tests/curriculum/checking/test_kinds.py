@@ -68,6 +68,7 @@ def test_equivalence_ignores_form_and_refuses_the_unreadable():
     ("(x+1)^2", r"\left(x + 1\right)^{2}"), ("f(x)", r"f\left(x\right)"),
     ("-(-2)", r"-\left(-2\right)"), ("sin^-1 x", r"\arcsin\left(x\right)"),
     ("(f+g)(x)", r"\left(f + g\right)\left(x\right)"),
+    (r"\overline{x}+1", r"\bar{x} + 1"), ("f''(x)", r"f''\left(x\right)"),
     ("cot⁻¹ x", r"\operatorname{arccot}\left(x\right)"),
 ])  # fmt: skip
 def test_the_preview_shows_the_reading(text, tex):
