@@ -76,6 +76,8 @@ SENTENCES = (
     gettext_noop("the %(kind)s “%(word)s” is there twice"),
     gettext_noop("the %(kind)s “%(word)s” of the course is not in these files; it stays as it is"),
     gettext_noop("“%(word)s” is already the exercise of %(rest)s"),
+    gettext_noop("its name is not UTF-8 text"),
+    gettext_noop("is there twice"),
     gettext_noop("leads outside the archive"),
     gettext_noop("links are not allowed"),
     gettext_noop("unpacks to more than 100 times its size"),

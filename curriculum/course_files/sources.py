@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import io
+import lzma
 import os
 import stat
+import struct
 import zipfile
-from collections.abc import Iterable, Mapping
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from curriculum.findings import Finding
@@ -16,6 +19,12 @@ from curriculum.package import Source
 MAX_FILES = 20_000
 MAX_BYTES = 200_000_000
 MAX_RATIO = 100
+# What a damaged archive or file makes the standard library raise: of a name that is no text, of
+# sizes that are none, of compressed data that is none.
+_BROKEN = (
+    *(OSError, zipfile.BadZipFile, RuntimeError, ValueError, EOFError, MemoryError),
+    *(zlib.error, lzma.LZMAError, struct.error, OverflowError),
+)
 # A fixed time, so that the same files give the same archive.
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -32,9 +41,21 @@ def collect(path: Path, *, max_files: int | None = None) -> tuple[Files, list[Fi
             files, findings = _from_folder(path, max_files or MAX_FILES)
         else:
             return {}, [Finding("not_found", "", f"{path} is neither a folder nor a zip file")]
-    except (OSError, zipfile.BadZipFile, RuntimeError) as error:
+    except _BROKEN as error:
         return {}, [Finding("unreadable", "", f"{path}: {error}")]
     return ({}, findings) if findings else (dict(sorted(files.items())), findings)
+
+
+def names_in_zip(path: Path) -> list[str] | None:
+    """What an archive says it holds, nothing if that cannot be read; None: it is no archive."""
+    try:
+        if not (path.is_file() and zipfile.is_zipfile(path)):
+            return None
+        with zipfile.ZipFile(path) as archive:
+            names = [entry.filename for entry in archive.infolist() if not entry.is_dir()]
+    except _BROKEN:
+        return []
+    return [name for name in names if not _is_ignored_path(name)]
 
 
 def source_of(files: Files, format: str) -> Source:
@@ -52,12 +73,15 @@ def source_of(files: Files, format: str) -> Source:
 def _from_folder(root: Path, max_files: int) -> tuple[dict[str, bytes], list[Finding]]:
     findings: list[Finding] = []
     paths: list[tuple[str, Path]] = []
-    for folder, below, names in os.walk(root):
+    for folder, below, names in os.walk(root, onerror=_raise):
         below[:] = sorted(name for name in below if not _ignored(name))
         for name in sorted(below + [name for name in names if not _ignored(name)]):
             path = Path(folder) / name
             relative = path.relative_to(root).as_posix()
-            if path.is_symlink():
+            if _readable(relative) != relative:
+                message = "its name is not UTF-8 text"
+                findings.append(Finding("encoding", "", message, _readable(relative)))
+            elif path.is_symlink():
                 findings.append(Finding("link", "", "links are not allowed", relative))
             elif path.is_file():
                 paths.append((relative, path))
@@ -67,21 +91,42 @@ def _from_folder(root: Path, max_files: int) -> tuple[dict[str, bytes], list[Fin
     return ({} if findings else {name: path.read_bytes() for name, path in paths}), findings
 
 
+def _raise(error: OSError) -> None:
+    """A folder that cannot be listed is no empty folder."""
+    raise error
+
+
 def _from_zip(path: Path) -> tuple[dict[str, bytes], list[Finding]]:
     with zipfile.ZipFile(path) as archive:
+        findings = [found for entry in archive.infolist() if (found := _refused(entry))]
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        findings = [found for entry in entries if (found := _refused(entry))]
         findings += _limits(len(entries), sum(entry.file_size for entry in entries))
+        kept = [(_name(entry), entry) for entry in entries if not _is_ignored_path(entry.filename)]
+        findings += _twice(name for name, _ in kept)
         if findings:
             return {}, findings
-        kept = [entry for entry in entries if not any(map(_ignored, entry.filename.split("/")))]
-        files = {entry.filename: archive.read(entry) for entry in kept}
+        files = {name: archive.read(entry) for name, entry in kept}
     return _without_common_folder(files), []
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """`./course.yaml` is course.yaml."""
+    return PurePosixPath(entry.filename).as_posix()
+
+
+def _twice(names: Iterable[str]) -> Iterator[Finding]:
+    """Of two files with one name nobody knows which is meant."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            yield Finding("duplicate_file", "", "is there twice", name)
+        seen.add(name)
 
 
 def _refused(entry: zipfile.ZipInfo) -> Finding | None:
     name = PurePosixPath(entry.filename)
-    if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in name.parts[0]:
+    first = name.parts[0] if name.parts else ""
+    if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in first:
         return Finding("outside", "", "leads outside the archive", entry.filename)
     if stat.S_ISLNK(entry.external_attr >> 16):
         return Finding("link", "", "links are not allowed", entry.filename)
@@ -108,3 +153,12 @@ def _without_common_folder(files: dict[str, bytes]) -> dict[str, bytes]:
 
 def _ignored(name: str) -> bool:
     return name.startswith((".", "_")) or name.endswith("~")
+
+
+def _is_ignored_path(path: str) -> bool:
+    return any(map(_ignored, PurePosixPath(path).parts))
+
+
+def _readable(name: str) -> str:
+    """The name for people; other than the name itself where its bytes are no text."""
+    return name.encode("utf-8", "backslashreplace").decode()

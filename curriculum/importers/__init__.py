@@ -6,12 +6,12 @@ decides for `--format auto`; the first that says yes reads.
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from curriculum.course_files import read_folder
+from curriculum.course_files.sources import names_in_zip
 from curriculum.importers import graph_csv, oatutor
 from curriculum.importers.imported import Imported
 
@@ -30,8 +30,8 @@ def _course(path: Path) -> Imported:
 
 
 def _looks_like_course(path: Path) -> bool:
-    """Any zip that no other importer claims: its findings say what is wrong with it."""
-    if path.suffix == ".zip":
+    """Any archive that no other importer claims: its findings say what is wrong with it."""
+    if path.suffix.lower() == ".zip" or names_in_zip(path) is not None:
         return not (_holds(path, "content-pool/") or _holds(path, graph_csv.EDGES))
     return (path / "course.yaml").is_file()
 
@@ -45,10 +45,7 @@ def _looks_like_graph(path: Path) -> bool:
 
 
 def _holds(path: Path, part: str) -> bool:
-    if not (path.is_file() and zipfile.is_zipfile(path)):
-        return False
-    with zipfile.ZipFile(path) as archive:
-        return any(f"/{part}" in f"/{name}" for name in archive.namelist())
+    return any(f"/{part}" in f"/{name}" for name in names_in_zip(path) or ())
 
 
 IMPORTERS: dict[str, Importer] = {

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from curriculum.course_files.sources import names_in_zip
 from curriculum.findings import Finding
 from curriculum.package import Package
 
@@ -25,11 +25,9 @@ class Imported:
 
 def top_name(path: Path) -> str:
     """The folder's name; of an archive the folder inside, because it may be called anything."""
-    if not path.is_file():
-        return path.resolve().name
-    if not zipfile.is_zipfile(path):
-        return path.stem
-    with zipfile.ZipFile(path) as archive:
-        tops = {PurePosixPath(name).parts[0] for name in archive.namelist() if "/" in name}
-        loose = any("/" not in name for name in archive.namelist())
-    return tops.pop() if len(tops) == 1 and not loose else ""
+    names = names_in_zip(path)
+    if names is None:
+        return path.stem if path.is_file() else path.resolve().name
+    parts = [PurePosixPath(name).parts for name in names]
+    tops = {one[0] for one in parts if len(one) > 1}
+    return tops.pop() if len(tops) == 1 and all(len(one) > 1 for one in parts) else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from curriculum.course_files import read_folder, sources, write_folder
+from curriculum.importers import detect
 from tests.factories import course_files as small
 from tests.factories.course_files import write_course
 
@@ -162,6 +163,8 @@ def test_a_zip_is_read_like_its_folder(tmp_path):
         ("../course.yaml", b"x", "outside"),
         ("/course.yaml", b"x", "outside"),
         ("C:/course.yaml", b"x", "outside"),
+        ("/", b"", "outside"),
+        (".", b"x", "missing_file"),
         ("bomb.yaml", b"\0" * 5_000_000, "ratio"),
     ],
 )
@@ -170,3 +173,73 @@ def test_a_dangerous_zip_is_refused(tmp_path, name, data, code):
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr(name, data)
     assert [found[0] for found in findings_of(path)] == [code]
+
+
+def zipped(path: Path, *entries: tuple[str, str], method: int = zipfile.ZIP_DEFLATED) -> Path:
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, text in entries:
+            archive.writestr(name, text)
+    return path
+
+
+def test_a_file_that_is_there_twice_is_refused(tmp_path):
+    entries = [(name, small.COURSE) for name in ("course.yaml", "./course.yaml")]
+    assert findings_of(zipped(tmp_path / "a.zip", *entries)) == [
+        ("duplicate_file", "course.yaml", 0)
+    ]
+
+
+LONG = ("course.yaml", small.COURSE + "# again and again\n" * 20)
+
+
+def _flipped(path: Path, place: int, bits: int = 0xFF) -> Path:
+    data = bytearray(path.read_bytes())
+    data[place] ^= bits
+    path.write_bytes(bytes(data))
+    return path
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_DEFLATED, zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+def test_damaged_data_is_a_finding(tmp_path, method):
+    path = zipped(tmp_path / "a.zip", LONG, method=method)
+    for place in range(45, 60):
+        _flipped(path, place)
+    assert findings_of(path) == [("unreadable", "", 0)]
+
+
+@pytest.mark.parametrize("place", [0, 6, 10])
+def test_a_damaged_list_of_files_is_a_finding(tmp_path, place):
+    """Its magic number, the version, the method."""
+    path = zipped(tmp_path / "a.zip", LONG)
+    _flipped(path, path.read_bytes().index(b"PK\x01\x02") + place)
+    assert detect(path) == "course"
+    assert len(findings_of(path)) == 1
+
+
+def test_a_name_in_an_archive_that_is_no_text_is_a_finding(tmp_path):
+    """It says that its name is UTF-8 (bit 11 of the flags), and it is not."""
+    path = zipped(tmp_path / "a.zip", LONG)
+    start = path.read_bytes().index(b"PK\x01\x02")
+    _flipped(_flipped(path, start + 9, 8), start + 46)
+    assert detect(path) == "course"
+    assert findings_of(path) == [("unreadable", "", 0)]
+
+
+def test_a_name_that_is_no_text_is_a_finding(tmp_path):
+    write_course(tmp_path)
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff.yaml"))).write_text("x")
+    assert findings_of(tmp_path) == [("encoding", "a\\udcff.yaml", 0)]
+
+
+def test_a_folder_that_cannot_be_listed_is_a_finding(tmp_path, monkeypatch):
+    def refuse(path: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    write_course(tmp_path)
+    monkeypatch.setattr(os, "scandir", refuse)
+    assert findings_of(tmp_path) == [("unreadable", "", 0)]
+
+
+@pytest.mark.parametrize("name", ["course.ZIP", "course", "course.bin"])
+def test_an_archive_is_known_by_its_content(tmp_path, name):
+    assert detect(zipped(tmp_path / name, ("small/course.yaml", small.COURSE))) == "course"
