@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from curriculum.course_files.reading import natural_key
+from curriculum.course_files.yaml_lines import plain
 from curriculum.documents import DIFFICULTIES, dump
 from curriculum.package import EdgeEntry, ExerciseEntry, Package, SkillEntry
 
@@ -45,7 +46,10 @@ def _is_short(value: Any) -> bool:
 
 def _string(dumper: Any, text: str) -> Any:
     block = "\n" in text and not any(line.endswith(" ") for line in text.split("\n"))
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style="|" if block else None)
+    # Words that our reader takes for a number or a truth value, and YAML itself does not: 1.5e3.
+    quoted = "'" if plain(text) != text else None
+    style = "|" if block else quoted
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
 _Dumper.add_representer(str, _string)

@@ -6,8 +6,10 @@ Only true, false, null and plain decimal numbers are not text: `no` is Norwegian
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 import yaml
@@ -18,6 +20,8 @@ MAX_DEPTH = 40
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _INTEGER = re.compile(r"[-+]?(0|[1-9]\d{0,14})")
 _DECIMAL = re.compile(r"[-+]?\d{1,15}\.\d{1,15}([eE][-+]?\d{1,3})?")
+# More digits are a number where they are exactly one: as it is computed and written, 0.1 + 0.2.
+_LONG_DECIMAL = re.compile(r"[-+]?\d{1,17}\.\d{1,25}([eE][-+]?\d{1,3})?")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
 
 Events = Iterator[yaml.events.Event]
@@ -102,13 +106,23 @@ def _scalar(event: yaml.ScalarEvent) -> str | int | float | bool | None:
     if event.tag and event.tag != "!":
         raise YamlError("tags (!) are not allowed", _line(event))
     text: str = event.value
-    if event.style in ("'", '"', "|", ">"):
-        return text
+    return text if event.style in ("'", '"', "|", ">") else plain(text)
+
+
+def plain(text: str) -> str | int | float | bool | None:
+    """What a word without quotes means."""
     if text.lower() in _WORDS:
         return _WORDS[text.lower()]
     if _INTEGER.fullmatch(text):
         return int(text)
-    return float(text) if _DECIMAL.fullmatch(text) else text
+    return float(text) if _DECIMAL.fullmatch(text) or _is_exact(text) else text
+
+
+def _is_exact(text: str) -> bool:
+    if not _LONG_DECIMAL.fullmatch(text):
+        return False
+    number = float(text)
+    return math.isfinite(number) and Decimal(repr(number)) == Decimal(text)
 
 
 def _line(event: yaml.events.Event) -> int:

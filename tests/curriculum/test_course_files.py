@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,11 @@ def test_an_order_of_its_own_is_kept(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["no", "1:30", "~", "007", "1e5", "- 3", "a: b", "x # y", "'", "on\nno \n"]
+    "text",
+    [
+        *("no", "1:30", "~", "007", "1e5", "- 3", "a: b", "x # y", "'", "on\nno \n"),
+        *("1.5e3", "2.50E3", "tRUE", "nULL", "0.30000000000000004", "0.123456789012345678901"),
+    ],
 )
 def test_awkward_texts_come_back(tmp_path, text):
     package, _ = read_folder(write_course(tmp_path / "a"))
@@ -69,6 +74,14 @@ def test_awkward_texts_come_back(tmp_path, text):
     changed = package.__class__(**{**vars(package), "exercises": (entry,)})
     write_folder(changed, tmp_path / "b")
     assert read_folder(tmp_path / "b")[0] == changed
+
+
+@pytest.mark.parametrize("number", [0.1 + 0.2, 0.012345678901234567, 1e-07, 1.5e-300, 1 / 3])
+def test_every_number_comes_back(tmp_path, number):
+    package, _ = read_folder(write_course(tmp_path / "a"))
+    edges = tuple(replace(edge, weight=number) for edge in package.edges)
+    write_folder(replace(package, edges=edges), tmp_path / "b")
+    assert read_folder(tmp_path / "b")[0].edges == edges
 
 
 def _renamed(slug: str, head: str = "") -> str:
