@@ -66,8 +66,15 @@ class Fields:
         return self._data.get(key)
 
     def word(
-        self, key: str, default: str = "", *, required: bool = False, of: Collection[str] = ()
+        self,
+        key: str,
+        default: str = "",
+        *,
+        required: bool = False,
+        of: Collection[str] = (),
+        limit: int = 0,
     ) -> str:
+        """`of`: the words there are; `limit`: what the database has room for."""
         value = self.take(key)
         if value is None or value == "":
             self._missing(key, required)
@@ -76,6 +83,8 @@ class Fields:
             self.problem("shape", key, f"must be one piece of text, not {_named(value)}")
             return default
         word = str(value)
+        if limit and len(word) > limit:
+            self.problem("too_long", key, f"is longer than {limit} characters")
         if of and word not in of:
             self.problem("choice", key, f"“{word}” is not one of: {', '.join(of)}")
             return default

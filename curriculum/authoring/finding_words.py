@@ -78,6 +78,8 @@ SENTENCES = (
     gettext_noop("“%(word)s” is already the exercise of %(rest)s"),
     gettext_noop("its name is not UTF-8 text"),
     gettext_noop("is there twice"),
+    gettext_noop("its name is longer than %(number)s characters"),
+    gettext_noop("is no file of a course; it was left out"),
     gettext_noop("leads outside the archive"),
     gettext_noop("links are not allowed"),
     gettext_noop("unpacks to more than 100 times its size"),
@@ -144,6 +146,7 @@ SENTENCES = (
 WORDS: dict[str, str | Promise] = {
     "skill": pgettext_lazy("finding", "skill"),
     "unit": pgettext_lazy("finding", "unit"),
+    "language": pgettext_lazy("finding", "language"),
     "misconception": pgettext_lazy("finding", "misconception"),
     "exercise": pgettext_lazy("finding", "exercise"),
     "figure": pgettext_lazy("finding", "figure"),

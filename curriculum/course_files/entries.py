@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 from curriculum.content import Document
-from curriculum.fields import Fields
+from curriculum.fields import LANGUAGE, Fields, joined
 from curriculum.findings import Finding
 from curriculum.graph import find_cycle
 from curriculum.package import (
@@ -29,20 +29,38 @@ def course(fields: Fields) -> dict[str, Any]:
         "slug": fields.slug("slug", limit=80),
         "title": fields.text("title", required=True),
         "description": fields.text("description"),
-        "languages": fields.strings("languages") or ("en",),
-        "licence": fields.word("licence"),
+        "languages": _languages(fields) or ("en",),
+        "licence": fields.word("licence", limit=200),
         "attribution": fields.word("attribution"),
-        "source_url": fields.word("source_url"),
+        "source_url": fields.word("source_url", limit=500),
         "published": fields.flag("published", default=False),
     }
+
+
+def _languages(fields: Fields) -> tuple[str, ...]:
+    codes = fields.strings("languages")
+    for index, code in enumerate(codes):
+        key = joined("languages", index)
+        if code and not LANGUAGE.fullmatch(code):
+            fields.problem("language", key, "is no language code (en, es)")
+        elif code in codes[:index]:
+            fields.problem("language", key, f"the language “{code}” is there twice")
+    return codes
 
 
 def unit(fields: Fields, index: int) -> UnitEntry:
     return UnitEntry(
         slug=fields.slug("slug"),
         title=fields.text("title", required=True),
-        target=fields.number("target", 0.85),
+        target=_share(fields, "target", 0.85),
     )
+
+
+def _share(fields: Fields, key: str, default: float) -> float:
+    share = fields.number(key, default)
+    if not 0 < share <= 1:
+        fields.problem("number", key, "must be above 0 and at most 1")
+    return share
 
 
 def skill(fields: Fields, index: int) -> SkillAndEdges:
@@ -135,16 +153,13 @@ def _edges(fields: Fields, key: str, target: str, kind: EdgeKind) -> tuple[EdgeE
         values = [value if isinstance(value, dict) else {"skill": value} for value in values]
 
     def read(edge: Fields, index: int) -> EdgeEntry:
-        weight = edge.number("weight", 1.0)
-        if not 0 < weight <= 1:
-            edge.problem("number", "weight", "must be above 0 and at most 1")
         return EdgeEntry(
             source=edge.word("skill", required=True),
             target=target,
             kind=kind,
-            weight=weight,
+            weight=_share(edge, "weight", 1.0),
             status=edge.word("status", "accepted", of=_STATUS),  # type: ignore[arg-type]
-            origin=edge.word("origin"),
+            origin=edge.word("origin", limit=80),
         )
 
     return Fields({key: values}, fields.path, fields.findings).each(key, read)

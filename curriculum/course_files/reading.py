@@ -20,6 +20,7 @@ from curriculum.package import EdgeEntry, ExerciseEntry, FigureEntry, Package, S
 T = TypeVar("T")
 
 MAX_YAML_BYTES = 1_000_000
+MAX_FIGURE_NAME = 200
 FIGURE_TYPES = ("image/png", "image/gif", "image/jpeg", "image/webp", "image/svg+xml")
 _STATES = ("draft", "published", "retired")
 _LISTS = {"units": "units.yaml", "skills": "skills.yaml", "misconceptions": "misconceptions.yaml"}
@@ -36,7 +37,8 @@ def read_folder(path: Path) -> tuple[Package | None, list[Finding]]:
 def read_files(files: Files) -> tuple[Package | None, list[Finding]]:
     reader = _Reader(files)
     package = reader.package()
-    if package:
+    # What a list would have named is not known while the list cannot be read.
+    if package and not reader.unread & set(_LISTS.values()):
         reader.findings += entries.reference_findings(package)
     return (None if errors_in(reader.findings) else package), reader.findings
 
@@ -47,12 +49,15 @@ class _Reader:
     def __init__(self, files: Files) -> None:
         self.files = files
         self.findings: list[Finding] = []
+        # Files that are no YAML at all.
+        self.unread: set[str] = set()
 
     def package(self) -> Package | None:
         if "course.yaml" not in self.files:
             message = "is missing: this is not a course folder"
             self.findings.append(Finding("missing_file", "", message, "course.yaml"))
             return None
+        self._judge_names()
         course = self._course()
         skills = self._list("skills", entries.skill)
         return Package(
@@ -72,7 +77,8 @@ class _Reader:
         fields = Fields(value, "", found)
         course = entries.course(fields)
         fields.close()
-        self._place(found, "course.yaml", lines)
+        if "course.yaml" not in self.unread:
+            self._place(found, "course.yaml", lines)
         return course
 
     def _list(self, name: str, read: Callable[[Fields, int], T]) -> tuple[T, ...]:
@@ -82,7 +88,7 @@ class _Reader:
             return ()
         value, lines = self._yaml(file)
         found: list[Finding] = []
-        items = Fields({name: value or []}, "", found).each(name, read)
+        items = Fields({name: value}, "", found).each(name, read)
         lines = {name + path: line for path, line in lines.items()}
         self._place(found, file, lines)
         return tuple(
@@ -138,7 +144,19 @@ class _Reader:
                 message = "is not an image that can be shown"
                 self.findings.append(Finding("figure_type", "", message, name, 0, "warning"))
                 continue
-            yield FigureEntry(name.removeprefix("figures/"), kind, self.files[name])
+            own = name.removeprefix("figures/")
+            if len(own) > MAX_FIGURE_NAME:
+                message = f"its name is longer than {MAX_FIGURE_NAME} characters"
+                self.findings.append(Finding("too_long", "", message, name))
+            yield FigureEntry(own, kind, self.files[name])
+
+    def _judge_names(self) -> None:
+        """skills.yml or exercise/a.yaml: meant for us, and not where we look."""
+        known = {"course.yaml", *_LISTS.values()}
+        for name in self.files:
+            if _is_yaml(name) and name not in known and not name.startswith("exercises/"):
+                message = "is no file of a course; it was left out"
+                self.findings.append(Finding("unknown_file", "", message, name, 0, "warning"))
 
     def _yaml(self, file: str) -> tuple[Any, dict[str, int]]:
         data = self.files[file]
@@ -148,13 +166,16 @@ class _Reader:
             value, lines = load(data.decode("utf-8-sig"))
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            self.findings.append(Finding("encoding", "", "is not UTF-8 text", file, line))
-            return {}, {}
+            return self._unreadable(Finding("encoding", "", "is not UTF-8 text", file, line))
         except YamlError as error:
-            self.findings.append(Finding("yaml", "", error.message, file, error.line))
-            return {}, {}
+            return self._unreadable(Finding("yaml", "", error.message, file, error.line))
         self._place(list(unstorable(value)), file, lines)
         return value, lines
+
+    def _unreadable(self, finding: Finding) -> tuple[None, dict[str, int]]:
+        self.findings.append(finding)
+        self.unread.add(finding.file)
+        return None, {}
 
     def _place(self, found: list[Finding], file: str, lines: dict[str, int]) -> None:
         where = ExerciseEntry(_NOWHERE, lines=lines)
@@ -171,7 +192,7 @@ def natural_key(entry: ExerciseEntry, place: dict[str, int]) -> tuple[Any, ...]:
 
 
 def _is_yaml(name: str) -> bool:
-    return PurePosixPath(name).suffix in (".yaml", ".yml")
+    return PurePosixPath(name).suffix.lower() in (".yaml", ".yml")
 
 
 _NOWHERE: Any = None

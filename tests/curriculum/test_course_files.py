@@ -92,7 +92,12 @@ def _skills(old: str, new: str) -> dict[str, str]:
     return {"skills.yaml": small.SKILLS.replace(old, new)}
 
 
+def _course(old: str, new: str) -> dict[str, str]:
+    return {"course.yaml": small.COURSE.replace(old, new)}
+
+
 ADD = "exercises/add/add-1.yaml"
+SOURCE = f"source_url: https://books.example/{'x' * 500}\n"
 
 
 @pytest.mark.parametrize(
@@ -121,11 +126,36 @@ ADD = "exercises/add/add-1.yaml"
         (_skills("slug: subtract", "slug: add"), ("duplicate_slug", "skills.yaml", 4)),
         ({"course.yaml": small.COURSE.replace("title", "titel")}, ("missing", "course.yaml", 1)),
         ({"course.yaml": "- 1"}, ("shape", "course.yaml", 1)),
+        (_course("[en, es]", "[en, English]"), ("language", "course.yaml", 3)),
+        (_course("[en, es]", "[en, en]"), ("language", "course.yaml", 3)),
+        (_course("CC BY 4.0", "CC" * 101), ("too_long", "course.yaml", 4)),
+        ({"course.yaml": small.COURSE + SOURCE}, ("too_long", "course.yaml", 6)),
+        (_skills("weight: 0.8", f"origin: {'x' * 81}"), ("too_long", "skills.yaml", 8)),
+        ({"units.yaml": small.UNITS.replace("}}", "}, target: 1.5}")}, ("number", "units.yaml", 1)),
+        ({"units.yaml": "0\n"}, ("shape", "units.yaml", 1)),
+        ({f"figures/{'f' * 201}.png": b"x"}, ("too_long", f"figures/{'f' * 201}.png", 0)),
         ({"course.yaml": small.COURSE + "---\na: 1\n"}, ("yaml", "course.yaml", 6)),
     ],
 )  # fmt: skip
 def test_a_broken_course_is_refused_with_file_and_line(tmp_path, changed, expected):
     assert expected in findings_of(write_course(tmp_path, **changed))
+
+
+@pytest.mark.parametrize("file", ["course.yaml", "skills.yaml", "misconceptions.yaml"])
+def test_a_file_that_cannot_be_read_is_the_only_finding(tmp_path, file):
+    """What it would have said is not known, so nothing is held against the other files."""
+    assert findings_of(write_course(tmp_path, **{file: "a:\n\t- b\n"})) == [("yaml", file, 2)]
+
+
+def test_files_with_other_names_are_named(tmp_path):
+    strange = {"skills.yml": "", "exercise/a.yaml": "", "README.md": "", "figures/a.yaml": ""}
+    package, findings = read_folder(write_course(tmp_path, **strange))
+    assert package
+    assert [found.file for found in findings if found.code == "unknown_file"] == [
+        "exercise/a.yaml",
+        "figures/a.yaml",
+        "skills.yml",
+    ]
 
 
 def test_a_loop_is_shown_as_a_path(tmp_path):
