@@ -14,6 +14,7 @@ from typing import Any
 from curriculum.course_files.reading import natural_key
 from curriculum.course_files.sources import Files, collect, source_of
 from curriculum.importers.imported import Imported, top_name
+from curriculum.importers.names import untaken
 from curriculum.importers.oatutor_counts import counts_of
 from curriculum.importers.oatutor_courses import PLANS, Plans
 from curriculum.importers.oatutor_files import (
@@ -25,7 +26,7 @@ from curriculum.importers.oatutor_files import (
     source_files,
 )
 from curriculum.importers.oatutor_licences import attribution, in_words
-from curriculum.importers.oatutor_problem import Problem, read_problem
+from curriculum.importers.oatutor_problem import LONGEST, Problem, read_problem
 from curriculum.importers.oatutor_skills import SkillModel, display_name
 from curriculum.package import ExerciseEntry, Package, SkillEntry
 
@@ -105,13 +106,13 @@ class _Source:
     def _exercises(self, problems: list[Problem]) -> tuple[ExerciseEntry, ...]:
         """In the order of their lessons, then by name with numbers as numbers."""
         place = {slug: index for index, slug in enumerate(self.plans.units)}
-        entries, taken = [], set()
+        entries: list[ExerciseEntry] = []
+        taken: set[str] = set()
         for one in problems:
             assert one.document is not None
-            document = one.document
-            while document.slug in taken:
-                document = replace(document, slug=f"{document.slug[:150]}-2")
-            taken.add(document.slug)
+            slug = untaken(one.document.slug, taken, LONGEST)
+            taken.add(slug)
+            document = replace(one.document, slug=slug)
             state: Any = "draft" if one.is_hidden else "published"
             entries.append(ExerciseEntry(document, one.lesson.unit, state, one.file))
         entries.sort(key=lambda entry: (place[entry.unit], natural_key(entry, {})[1]))

@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from curriculum.importers.names import untaken
 from curriculum.importers.oatutor_files import Notes, text_in_json
 from curriculum.importers.oatutor_licences import Licence
 from curriculum.importers.oatutor_problem import Lesson
-from curriculum.importers.oatutor_skills import slugs_of
+from curriculum.importers.oatutor_skills import LONGEST, slugs_of
 from curriculum.package import UnitEntry
 
 PLANS = "coursePlans.json"
@@ -90,10 +91,7 @@ class Plans:
             self._objectives.setdefault(str(skill), self._lessons[own].unit)
 
     def _add(self, key: str, title: str, lesson: Lesson, target: float) -> None:
-        taken = set(self.units)
-        slug, number = slugs_of([key])[key], 2
-        while slug in taken:
-            slug, number = f"{slug}-{number}", number + 1
+        slug = untaken(slugs_of([key])[key], self.units, LONGEST)
         self.units[slug] = UnitEntry(slug, title, target)
         self._lessons[key] = Lesson(slug, lesson.is_shuffled, lesson.course_licence)
 

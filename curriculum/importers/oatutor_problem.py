@@ -12,6 +12,7 @@ from curriculum import documents
 from curriculum.content import Document, Hint, Step
 from curriculum.course_files.reading import FIGURE_TYPES
 from curriculum.findings import DocumentError
+from curriculum.importers.names import shortened
 from curriculum.importers.oatutor_answers import Question, question_in, spec_of
 from curriculum.importers.oatutor_files import (
     Notes,
@@ -27,6 +28,8 @@ from curriculum.importers.oatutor_skills import SkillModel
 from curriculum.package import FigureEntry
 
 DEFAULT = "DefaultPathway"
+# As long as the slug of an exercise may be.
+LONGEST = 160
 
 
 @dataclass(frozen=True)
@@ -207,5 +210,5 @@ class _Reader:
 
 def _slug(name: str) -> str:
     """Folder names are slugs already; others are made into one."""
-    slug = re.sub(r"[^A-Za-z0-9_.-]+", "-", name)[:160]
-    return slug if slug[:1].isalnum() else f"p{slug}"[:160]
+    slug = re.sub(r"[^A-Za-z0-9_.-]+", "-", name)
+    return shortened(slug if slug[:1].isalnum() else f"p{slug}", LONGEST)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 
+from curriculum.importers.names import digest, shortened, untaken
 from curriculum.importers.oatutor_files import Notes, strings_in_json
 
 LONGEST = 120
@@ -57,9 +57,7 @@ def slugs_of(names: Iterable[str]) -> dict[str, str]:
     taken: set[str] = set()
     found: dict[str, str] = {}
     for name in ordered:
-        slug, number = _slug(name), 2
-        while slug in taken:
-            slug, number = f"{_slug(name)[: LONGEST - 4]}-{number}", number + 1
+        slug = untaken(_slug(name), taken, LONGEST)
         taken.add(slug)
         found[name] = slug
     return found
@@ -74,7 +72,5 @@ def display_name(name: str) -> str:
 def _slug(name: str) -> str:
     slug = _NO_SLUG.sub("-", name).strip("-")
     if not slug[:1].isalnum():
-        slug = f"s{slug}" if slug else "s-" + hashlib.sha256(name.encode()).hexdigest()[:8]
-    if len(slug) > LONGEST:
-        return slug[: LONGEST - 9] + "-" + hashlib.sha256(name.encode()).hexdigest()[:8]
-    return slug
+        slug = f"s{slug}" if slug else f"s-{digest(name)}"
+    return shortened(slug, LONGEST)

@@ -189,6 +189,27 @@ def test_hidden_courses_stay_drafts_and_lessons_may_fix_the_order(tmp_path):
     assert made.units[0].title == "Example: Algebra · 1.1 Adding"
 
 
+def test_problems_of_almost_one_name_are_several_exercises(tmp_path):
+    pool = Pool(tmp_path / "a")
+    names = [f"{'p' * 170}{i}" for i in range(3)] + ["a b", "a+b", "a-b"]
+    for own in names:
+        pool.problem(own).step(f"{own}a")
+    slugs = [one.slug for one in package(pool).exercises]
+    assert len(set(slugs)) == 6
+    assert {"a-b", "a-b-2", "a-b-3"} < set(slugs)
+    assert max(map(len, slugs)) == 160
+
+
+def test_lessons_of_almost_one_name_are_several_units(tmp_path):
+    ids = ["L" * 120, f"{'L' * 119}L.", "L 1", "L-1", "L+1"]
+    pool = Pool(tmp_path / "a", [{**PLAN, "lessons": [{"id": own} for own in ids]}])
+    for number, own in enumerate(ids):
+        pool.problem(f"p{number}", lessonId=own).step(f"p{number}a")
+    slugs = [one.slug for one in package(pool).units]
+    assert len(set(slugs)) == 5
+    assert max(map(len, slugs)) <= 120
+
+
 def test_folders_that_begin_with_a_dash_or_dot_are_no_problems(pool):
     for own in ("_draft", ".git"):
         shutil.copytree(pool.root / "content-pool/p1", pool.root / f"content-pool/{own}")
