@@ -16,7 +16,7 @@ T = TypeVar("T")
 SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z]{2,4})?")
 # What JSON in the database cannot hold: NUL and halves of surrogate pairs.
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 def joined(path: str, key: str | int) -> str:
@@ -28,7 +28,7 @@ def joined(path: str, key: str | int) -> str:
 
 def unstorable(data: object, path: str = "") -> Iterator[Finding]:
     """Strings that the database cannot keep, numbers that JSON cannot write."""
-    if isinstance(data, str) and _UNSTORABLE.search(data):
+    if isinstance(data, str) and UNSTORABLE.search(data):
         yield Finding("character", path, "contains a character that cannot be stored (NUL?)")
     elif isinstance(data, float) and not math.isfinite(data):
         yield Finding("number", path, "is not a finite number")

@@ -24,8 +24,9 @@ from curriculum.importers.oatutor_files import (
     read_json,
     root_of,
     source_files,
+    storable,
 )
-from curriculum.importers.oatutor_licences import attribution, in_words
+from curriculum.importers.oatutor_licences import attribution, in_words, one_url
 from curriculum.importers.oatutor_problem import LONGEST, Problem, read_problem
 from curriculum.importers.oatutor_skills import SkillModel, display_name
 from curriculum.package import ExerciseEntry, Package, SkillEntry
@@ -87,14 +88,13 @@ class _Source:
         exercises = self._exercises(problems)
         courses = self.plans.courses
         used = {entry.unit for entry in exercises}
-        urls = {course.source.url for course in courses}
         return Package(
             slug=_course_slug(name),
             title=", ".join(dict.fromkeys(one.name for one in courses if one.name)) or name,
             languages=tuple(dict.fromkeys(one.language for one in courses)) or ("en",),
             licence=in_words(one.licence for one in courses),
             attribution=attribution(one.source.name for one in courses),
-            source_url=urls.pop() if len(urls) == 1 else "",
+            source_url=one_url(course.source.url for course in courses),
             published=True,
             units=tuple(unit for slug, unit in self.plans.units.items() if slug in used),
             skills=self._skills(exercises),
@@ -146,7 +146,8 @@ class _Source:
         if file not in self.files:
             self.notes.error("missing_file", file, "is missing")
             return None
-        return read_json(self.files[file], file, self.notes, shape)
+        value = read_json(self.files[file], file, self.notes, shape)
+        return storable(value, file, self.notes)
 
 
 def _course_slug(name: str) -> str:

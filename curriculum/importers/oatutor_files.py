@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from curriculum.course_files.sources import Files
+from curriculum.fields import UNSTORABLE, unstorable
 from curriculum.findings import Finding
 
 POOL = "content-pool/"
@@ -120,6 +121,22 @@ def read_json(data: bytes, file: str, notes: Notes, shape: type) -> Any:
         notes.error("shape", file, f"must be {wanted}, not {type(value).__name__}", 1)
         return None
     return value
+
+
+def storable(value: Any, file: str, notes: Notes) -> Any:
+    """Without the characters that no database keeps (NUL, halves of pairs); said once a file."""
+    if not any(found.code == "character" for found in unstorable(value)):
+        return value
+    notes.warn("character", file, "has characters that cannot be stored; they were left out")
+    return _cleaned(value)
+
+
+def _cleaned(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, dict):
+        return {_cleaned(key): _cleaned(inner) for key, inner in value.items()}
+    return [_cleaned(inner) for inner in value] if isinstance(value, list) else value
 
 
 def text_in_json(data: Mapping[str, Any], key: str) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 SYSTEM = "OATutor"
+_LONGEST_URL = 500
 _PARTS = re.compile(r"^\s*(https?://[^\s<>]+)?\s*(?:<([^<>]*)>?)?\s*(.*)$", re.S)
 
 
@@ -63,5 +65,14 @@ def in_words(licences: Iterable[Licence]) -> str:
     return "; ".join(dict.fromkeys(text for text in texts if text))[:200]
 
 
+def one_url(sources: Iterable[str]) -> str:
+    """The address of a course, if it has only one and there is room for it."""
+    urls = set(sources)
+    return urls.pop() if len(urls) == 1 and all(len(url) <= _LONGEST_URL for url in urls) else ""
+
+
 def _site(url: str) -> str:
-    return urlsplit(url).hostname or "" if url else ""
+    """Empty also where the address is none: https://[books"""
+    with suppress(ValueError):
+        return urlsplit(url).hostname or ""
+    return ""

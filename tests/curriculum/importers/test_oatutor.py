@@ -177,6 +177,29 @@ def test_broken_plans_and_models_stop_nothing(pool):
     assert codes(imported)[:2] == ["json", "shape"]
 
 
+@pytest.mark.parametrize("bad", ["\0", "\ud800"])
+def test_characters_that_no_database_keeps_are_left_out(pool, bad):
+    text = json.dumps([PLAN]).replace("Adding", f"Add{bad}ing").replace("Example", f"Ex{bad}ample")
+    pool.write("coursePlans.json", json.loads(text, strict=False))
+    pool.step("p1a", skills=[f"a{bad}dd"])
+    imported = oatutor.read(pool.root)
+    assert codes(imported) == ["character", "character"]
+    made = package(pool)
+    assert made.title == "Example: Algebra"
+    assert [one.title for one in made.units] == ["1.2 Doubling", "1.1 Adding"]
+    assert {one.slug for one in made.skills} == {"add", "double"}
+
+
+def test_addresses_that_are_too_long_or_none_cost_nothing(pool):
+    url = f"https://books.example/{'a' * 500}"
+    pool.write("coursePlans.json", [{**PLAN, "courseOER": url, "courseLicense": "https://[books"}])
+    pool.problem("p1", oer="https://[books", license=url)
+    made = package(pool)
+    assert (made.source_url, made.licence) == ("", "https://[books")
+    provenance = made.exercises[1].document.provenance
+    assert (provenance["source_url"], provenance["licence_url"]) == ("https://[books", url)
+
+
 def test_hidden_courses_stay_drafts_and_lessons_may_fix_the_order(tmp_path):
     plan = json.loads(json.dumps(PLAN))
     plan["lessons"][1]["keepMCOrder"] = True
