@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -53,18 +53,15 @@ class Pathway:
 
     def hints(self) -> tuple[Hint, ...]:
         pairs = zip(self.items, self.ids, strict=True)
-        return self._said([self._hint(item, own, self.ids) for item, own in pairs])
+        kept = self._said([self._hint(item, own, self.ids) for item, own in pairs])
+        ids = {one.id for hint in kept for one in (hint, *hint.hints)}
+        return tuple(_needing(hint, ids) for hint in kept)
 
     def _said(self, hints: Sequence[Hint]) -> tuple[Hint, ...]:
-        """Without those that say nothing, and nothing that needs them."""
-        empty = {hint.id for hint in hints if not hint.text}
-        for own in sorted(empty):
+        """Without those that say nothing."""
+        for own in sorted(hint.id for hint in hints if not hint.text):
             self.note("empty_help", f"{own} has neither title nor text; it was left out")
-        kept = (hint for hint in hints if hint.text)
-        return tuple(
-            replace(hint, needs=tuple(one for one in hint.needs if one not in empty))
-            for hint in kept
-        )
+        return tuple(hint for hint in hints if hint.text)
 
     def _hint(self, item: Item, own: str, around: Sequence[str], *, is_below: bool = False) -> Hint:
         self.counts.add(item, is_below=is_below)
@@ -131,6 +128,12 @@ class Pathway:
                 needed.append(found)
                 self._edges.append((found, own))
         return tuple(needed)
+
+
+def _needing(hint: Hint, ids: Container[str]) -> Hint:
+    """The hint and those below it, needing only what was kept."""
+    below = tuple(_needing(one, ids) for one in hint.hints)
+    return replace(hint, needs=tuple(one for one in hint.needs if one in ids), hints=below)
 
 
 def _place(given: object, ids: Sequence[str]) -> str | None:

@@ -59,6 +59,15 @@ def test_defects_keep_the_help(items, code, kept):
     assert (codes, needs(hints)) == ([code], kept)
 
 
+def test_nothing_on_either_level_needs_what_was_left_out():
+    empty = {"title": "", "text": ""}
+    below = [hint("h2-s1", "h1"), hint("h2-s2", **empty), hint("h2-s3", "h2-s2", "h2-s1")]
+    hints, codes, _ = read(hint("h1", **empty), scaffold("h2", "h1", subHints=below))
+    assert codes == ["empty_help", "empty_help"]
+    assert needs(hints) == {"h2": ()}
+    assert needs(hints[0].hints) == {"h2-s1": (), "h2-s3": ("h2-s1",)}
+
+
 def test_a_third_level_is_left_out():
     deep = hint("h1-s1", subHints=[hint("h1-s1-t1")])
     hints, codes, _ = read(hint("h1", subHints=[deep]))
