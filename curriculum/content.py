@@ -13,6 +13,8 @@ from typing import Any
 
 Text = str | Mapping[str, str]
 
+# Ids of steps and hints: attempts name them, and have room for as much.
+MAX_ID = 60
 HINT_LEVELS = ("goal", "principle", "applied", "bottom_out")
 
 

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields as fields_of
 from typing import Any
 
 from curriculum.content import (
     HINT_LEVELS,
+    MAX_ID,
     AnswerSpec,
     Document,
     Hint,
@@ -112,7 +113,7 @@ def _provenance(fields: Fields) -> dict[str, str]:
 
 def _step(fields: Fields, index: int) -> Step:
     step = Step(
-        id=fields.word("id", f"s{index + 1}"),
+        id=fields.word("id", f"s{index + 1}", limit=MAX_ID),
         goal=fields.text("goal"),
         prompt=fields.text("prompt"),
         skills=fields.strings("skills"),
@@ -126,13 +127,22 @@ def _step(fields: Fields, index: int) -> Step:
 
 
 def _check_hints(fields: Fields, hints: tuple[Hint, ...]) -> None:
-    ids = [hint.id for hint in hints] + [below.id for hint in hints for below in hint.hints]
+    ids = [one.id for hint in hints for _, one in _with_those_below(hint, "")]
     _unique(fields, "hints", ids)
     for index, hint in enumerate(hints):
-        for needed in hint.needs:
-            if needed not in ids:
-                path = f"hints[{index}].needs"
-                fields.problem("unknown_hint", path, f"no hint of this step has the id “{needed}”")
+        for path, one in _with_those_below(hint, f"hints[{index}]"):
+            if len(one.id) > MAX_ID:
+                fields.problem("too_long", f"{path}.id", f"is longer than {MAX_ID} characters")
+            for needed in one.needs:
+                if needed not in ids:
+                    message = f"no hint of this step has the id “{needed}”"
+                    fields.problem("unknown_hint", f"{path}.needs", message)
+
+
+def _with_those_below(hint: Hint, path: str) -> Iterator[tuple[str, Hint]]:
+    yield path, hint
+    for index, below in enumerate(hint.hints):
+        yield from _with_those_below(below, f"{path}.hints[{index}]")
 
 
 def _required_answer(fields: Fields) -> AnswerSpec:

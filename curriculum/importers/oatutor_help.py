@@ -6,8 +6,9 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from curriculum.content import Hint
+from curriculum.content import MAX_ID, Hint
 from curriculum.graph import closes_loop
+from curriculum.importers.names import shortened, untaken
 from curriculum.importers.oatutor_answers import question_in, spec_of
 from curriculum.importers.oatutor_files import text_in_json
 from curriculum.importers.oatutor_markup import Columns, Markup, Note
@@ -102,10 +103,9 @@ class Pathway:
 
     def _own_id(self, item: Item, default: str) -> str:
         given = text_in_json(item, "id").strip() or default
-        own, number = given, 2
-        while own in self._taken:
-            own, number = f"{given}-{number}", number + 1
-        if own != given:
+        short = shortened(given, MAX_ID)
+        own = untaken(short, self._taken, MAX_ID)
+        if own != short:
             self.counts.duplicates.append(given)
             self.note("duplicate_help_id", f"{given} is there twice; the later one is now {own}")
         self._taken.add(own)
@@ -137,8 +137,8 @@ def _needing(hint: Hint, ids: Container[str]) -> Hint:
 
 
 def _place(given: object, ids: Sequence[str]) -> str | None:
-    if isinstance(given, str) and given in ids:
-        return given
+    if isinstance(given, str) and shortened(given.strip(), MAX_ID) in ids:
+        return shortened(given.strip(), MAX_ID)
     index = int(given) if isinstance(given, str) and given.isdecimal() else given
     if isinstance(index, int) and not isinstance(index, bool) and 0 <= index < len(ids):
         return ids[index]

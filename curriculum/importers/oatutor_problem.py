@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from curriculum import documents
-from curriculum.content import Document, Hint, Step
+from curriculum.content import MAX_ID, Document, Hint, Step
 from curriculum.course_files.reading import FIGURE_TYPES
 from curriculum.findings import DocumentError
 from curriculum.importers.names import shortened
@@ -141,7 +141,7 @@ class _Reader:
         markup = self._markup(file, own)
         parts = [markup.text(text_in_json(data, key)) for key in ("stepTitle", "stepBody")]
         return Step(
-            id=step,
+            id=shortened(step, MAX_ID),
             prompt="\n\n".join(part for part in parts if part),
             answer=spec_of(question, markup, list(self.columns.rows())),
             skills=self.skills.of_step(step, file, self.notes),

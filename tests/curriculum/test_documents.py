@@ -151,6 +151,18 @@ TWO = [{"id": "a", "text": "1"}, {"id": "b", "text": "2"}]
         (minimal(hints=[HINT, {"text": ["x"]}]), "shape", "steps[0].hints[1].text"),
         (minimal(hints=[{**HINT, "id": "a"}] * 2), "duplicate_id", "steps[0].hints"),
         (minimal(hints=[{**HINT, "needs": ["h9"]}]), "unknown_hint", "steps[0].hints[0].needs"),
+        (
+            minimal(hints=[{**HINT, "hints": [{**HINT, "needs": ["h9"]}]}]),
+            "unknown_hint",
+            "steps[0].hints[0].hints[0].needs",
+        ),
+        (minimal(id="s" * 61), "too_long", "steps[0].id"),
+        (minimal(hints=[{**HINT, "id": "h" * 61}]), "too_long", "steps[0].hints[0].id"),
+        (
+            minimal(hints=[{"id": "h" * 58, "text": "a", "hints": [{"text": "b"}]}]),
+            "too_long",
+            "steps[0].hints[0].hints[0].id",
+        ),
         (minimal(wrong=[{"feedback": "x"}]), "missing", "steps[0].wrong[0].match"),
     ],
 )  # fmt: skip

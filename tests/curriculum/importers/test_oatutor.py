@@ -223,6 +223,15 @@ def test_problems_of_almost_one_name_are_several_exercises(tmp_path):
     assert max(map(len, slugs)) == 160
 
 
+def test_steps_have_ids_that_attempts_can_name(tmp_path):
+    own = "p" * 70
+    pool = Pool(tmp_path / "a").problem(own).step(f"{own}a").step(f"{own}b")
+    steps = package(pool).exercises[0].document.steps
+    assert [len(one.id) for one in steps] == [60, 60]
+    assert steps[0].id != steps[1].id
+    assert oatutor.read(pool.root).counts["steps"] == 2
+
+
 def test_lessons_of_almost_one_name_are_several_units(tmp_path):
     ids = ["L" * 120, f"{'L' * 119}L.", "L 1", "L-1", "L+1"]
     pool = Pool(tmp_path / "a", [{**PLAN, "lessons": [{"id": own} for own in ids]}])

@@ -68,6 +68,14 @@ def test_nothing_on_either_level_needs_what_was_left_out():
     assert needs(hints[0].hints) == {"h2-s1": (), "h2-s3": ("h2-s1",)}
 
 
+def test_ids_that_are_too_long_stay_apart_and_are_found():
+    first, second = f"{'h' * 70}1", f"{'h' * 70}2"
+    hints, codes, _ = read(hint(first), hint(second, first), hint("h3", second, f" {first}"))
+    assert codes == []
+    assert [len(one.id) for one in hints] == [60, 60, 2]
+    assert hints[2].needs == (hints[1].id, hints[0].id)
+
+
 def test_a_third_level_is_left_out():
     deep = hint("h1-s1", subHints=[hint("h1-s1-t1")])
     hints, codes, _ = read(hint("h1", subHints=[deep]))
