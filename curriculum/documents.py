@@ -25,7 +25,7 @@ from curriculum.content import (
 )
 from curriculum.fields import Fields, joined, unstorable
 from curriculum.findings import DocumentError, Finding
-from curriculum.parameters import parameter_findings
+from curriculum.parameters import LARGEST, parameter_findings
 
 KINDS = (
     *("number", "fraction", "expression", "equation", "inequality", "interval", "set", "list"),
@@ -34,6 +34,7 @@ KINDS = (
 FORMS = ["simplified", "factored", "expanded", "lowest_terms", "mixed", "improper", "decimal"]
 OPTION_KINDS = ("choice", "choices", "ordering")
 DIFFICULTIES = {"easy": -0.8, "medium": 0.0, "hard": 0.8}
+MOST_LOGITS = 10
 
 
 def parse(data: Mapping[str, Any]) -> Document:
@@ -90,7 +91,10 @@ def _difficulty(fields: Fields) -> float:
     if isinstance(value, str):
         fields.problem("choice", "difficulty", "must be easy, medium, hard or a number")
         return 0.0
-    return fields.number("difficulty")
+    number = fields.number("difficulty")
+    if abs(number) > MOST_LOGITS:
+        fields.problem("number", "difficulty", f"must be between -{MOST_LOGITS} and {MOST_LOGITS}")
+    return number
 
 
 def _parameters(fields: Fields) -> dict[str, Any]:
@@ -108,7 +112,9 @@ def _provenance(fields: Fields) -> dict[str, str]:
     if not isinstance(value, Mapping):
         fields.problem("shape", "provenance", "must be keys with text")
         return {}
-    return {str(key): str(words) for key, words in value.items() if words not in (None, "")}
+    own = Fields(value, "provenance", fields.findings)
+    found = {str(key): own.word(str(key)) for key in value}
+    return {key: words for key, words in found.items() if words}
 
 
 def _step(fields: Fields, index: int) -> Step:
@@ -167,6 +173,8 @@ def _answer(fields: Fields) -> AnswerSpec:
     )
     if spec.tolerance < 0:
         fields.problem("number", "tolerance", "must not be negative")
+    if spec.tolerance > LARGEST:
+        fields.problem("number", "tolerance", "is too large")
     if spec.kind in OPTION_KINDS:
         _check_options(fields, spec)
     elif spec.options:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
@@ -18,6 +18,8 @@ Value = Fraction | str | Mapping[str, str]
 
 RESERVED = ("where", "columns")
 MAX_VALUES = 2_000
+# Larger ones come back from the database as other numbers; in quotes they are words.
+LARGEST = 1e15
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEYS = {"range": {"range", "step"}, "choose": {"choose"}, "formula": {"formula"}}
 
@@ -97,7 +99,9 @@ def _declared_findings(declared: object, at: str) -> list[Finding]:
         values = _values(declared)
     except (TypeError, ValueError, ZeroDivisionError) as reason:
         return [Finding("parameter", f"{at}.{kind}", str(reason) or "cannot be read")]
-    return [] if values else [Finding("parameter", f"{at}.{kind}", "has no values")]
+    if not values:
+        return [Finding("parameter", f"{at}.{kind}", "has no values")]
+    return _value_findings(declared.get("choose", ()), f"{at}.choose")
 
 
 def _formula_findings(text: object, at: str) -> list[Finding]:
@@ -120,10 +124,31 @@ def _where_findings(declared: object, at: str) -> list[Finding]:
 def _columns_findings(declared: object, at: str) -> list[Finding]:
     if not isinstance(declared, Mapping) or not declared:
         return [Finding("shape", at, "must be names, each with a list of values")]
-    bad = [
-        n for n, values in declared.items() if not isinstance(values, list | tuple) or not values
-    ]
-    return [Finding("parameter", f"{at}.{name}", "must be a list of values") for name in bad]
+    found: list[Finding] = []
+    for name, values in declared.items():
+        place = f"{at}.{name}"
+        if not isinstance(values, list | tuple) or not values:
+            found.append(Finding("parameter", place, "must be a list of values"))
+        elif len(values) > MAX_VALUES:
+            found.append(Finding("parameter", place, f"has more than {MAX_VALUES} values"))
+        else:
+            found += _value_findings(values, place)
+    return found
+
+
+def _value_findings(values: Sequence[object], at: str) -> list[Finding]:
+    bad = (i for i, value in enumerate(values) if not _is_value(value))
+    message = "must be a number, text, or language: text; long numbers in quotes"
+    return [Finding("parameter", f"{at}[{i}]", message) for i in bad]
+
+
+def _is_value(value: object) -> bool:
+    if isinstance(value, Mapping):
+        words = value.values()
+        return bool(value) and all(isinstance(one, str | int | float) for one in words)
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return False
+    return isinstance(value, str) or abs(value) <= LARGEST
 
 
 def _names_findings(data: Mapping[str, Any], path: str) -> list[Finding]:
