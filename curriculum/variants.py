@@ -20,6 +20,7 @@ from curriculum import formula
 from curriculum.content import AnswerSpec, Document, Text
 from curriculum.formula import FormulaError
 from curriculum.parameters import STYLES, Parameters, Value, number_in, printed, read_parameters
+from curriculum.words import in_languages
 
 Drawn = Mapping[str, Value]
 T = TypeVar("T")
@@ -32,6 +33,9 @@ _NOT_TEXT = {
     *("id", "slug", "kind", "form", "skills", "needs", "level"),
     *("misconception", "variables", "parameters", "provenance"),
 }
+
+# Not shown, so in no language; each is one more answer.
+_ANSWERS = {"accept", "match"}
 
 
 class VariantError(ValueError):
@@ -181,9 +185,17 @@ def _filled(value: T, fill: Callable[[str], Text]) -> T:
     elif is_dataclass(value) and not isinstance(value, type):
         result = replace(
             value,
-            **{name: _filled(getattr(value, name), fill) for name in _text_fields(type(value))},
+            **{name: _part(name, getattr(value, name), fill) for name in _text_fields(type(value))},
         )
     return result  # type: ignore[no-any-return]
+
+
+def _part(name: str, value: T, fill: Callable[[str], Text]) -> T:
+    """Answers are no texts: one with a word of several languages is an answer in each of them."""
+    found: Any = _filled(value, fill)
+    if name in _ANSWERS:
+        found = tuple(dict.fromkeys(word for one in found for _, word in in_languages(one)))
+    return found  # type: ignore[no-any-return]
 
 
 def _word(text: Text, language: str) -> str:

@@ -147,3 +147,9 @@ def test_a_rare_draw_among_very_many_is_found():
     assert count(document(numbers)) == 1_000_000
     drawn = values_of(document({**numbers, "where": ["a == b", "b < 20"]}), 1)
     assert drawn["a"] == drawn["b"] < 20
+
+
+def test_an_answer_that_is_a_word_is_right_in_every_language():
+    fruit = {"fruit": {"choose": [{"en": "pear", "es": "pera"}]}}
+    one = document(fruit, kind="text", accept=["@{fruit}", "x"])
+    assert draw(one, 0).steps[0].answer.accept == ("pear", "pera", "x")
