@@ -15,10 +15,11 @@ def digest(name: str) -> str:
     return hashlib.sha256(name.encode()).hexdigest()[:8]
 
 
-def untaken(name: str, taken: Container[str], limit: int) -> str:
-    """The name, with the first number behind it that makes it new; never longer than `limit`."""
-    own, number = name, 2
+def untaken(name: str, taken: Container[str], limit: int, ending: str = "") -> str:
+    """The name and its ending, with the first number between them that makes it new; never longer
+    than `limit`."""
+    own, number = name + ending, 2
     while own in taken:
-        own = f"{name[: limit - 1 - len(str(number))]}-{number}"
+        own = f"{name[: limit - len(f'-{number}{ending}')]}-{number}{ending}"
         number += 1
     return own

@@ -57,6 +57,7 @@ class _Source:
     def __init__(self, files: Files, notes: Notes) -> None:
         self.files = files
         self.notes = notes
+        self.figures: set[str] = set()
         self.plans = Plans()
         self.plans.read(self._json(PLANS, list) or [], notes)
         self.skills = SkillModel(self._json(MODEL, dict) or {})
@@ -82,7 +83,7 @@ class _Source:
         if data is None:
             return None
         lesson = self.plans.lesson_of(data, file, self.notes)
-        return read_problem(files, data, lesson, self.skills, self.notes)
+        return read_problem(files, data, lesson, self.skills, self.notes, self.figures)
 
     def _package(self, name: str, problems: list[Problem]) -> Package:
         exercises = self._exercises(problems)

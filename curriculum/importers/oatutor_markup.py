@@ -7,8 +7,13 @@ the course, `@{name}` a parameter of the exercise. A dollar that is no mathemati
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
 from typing import Any
+
+from curriculum.course_files.reading import MAX_FIGURE_NAME
+from curriculum.importers.names import shortened, untaken
 
 Note = Callable[[str, str], None]
 
@@ -50,15 +55,25 @@ class Columns:
 
 
 class Figures:
-    """The figures of one problem, and which of them its texts show."""
+    """The figures of one problem, and which of them its texts show. `taken` are the names that
+    figures of the course have already: `a b.png` and `a-b.png` would both be a-b.png."""
 
-    def __init__(self, problem: str, names: Iterable[str]) -> None:
-        self.stored = {name: stored_name(name, problem) for name in names}
+    def __init__(self, problem: str, names: Iterable[str], taken: set[str] | None = None) -> None:
+        self.stored: dict[str, str] = {}
         self.shown: list[str] = []
+        taken = set() if taken is None else taken
+        for name in sorted(names):
+            self.stored[name] = stored_name(name, problem, taken)
+            taken.add(self.stored[name])
+        self._alike = {_alike(name): stored for name, stored in self.stored.items()}
+
+    def find(self, name: str) -> str:
+        """The stored name: as it is written, else whatever its case and its way to write é."""
+        return self.stored.get(name) or self._alike.get(_alike(name), "")
 
     @property
     def missing(self) -> list[str]:
-        return [name for name in self.shown if name not in self.stored and "://" not in name]
+        return [name for name in self.shown if not self.find(name) and "://" not in name]
 
 
 class Markup:
@@ -100,9 +115,9 @@ class Markup:
         if "://" in name:
             self.note("external_figure", f"the figure {name} is elsewhere; its address is shown")
             return name
-        if name not in self.figures.stored:
+        if not self.figures.find(name):
             self.note("missing_figure", f"there is no figure “{name}” in figures/")
-        return f"##{self.figures.stored.get(name) or stored_name(name)}##"
+        return f"##{self.figures.find(name) or stored_name(name)}##"
 
     def _stray(self, match: re.Match[str]) -> str:
         """What became a mark only because formulas and words came together."""
@@ -119,9 +134,16 @@ class Markup:
         return shown
 
 
-def stored_name(name: str, problem: str = "") -> str:
+def stored_name(name: str, problem: str = "", taken: Container[str] = ()) -> str:
     """The name in the course: problems number their figures alike, so theirs stands before it."""
-    return re.sub(r"[^\w.-]+", "-", f"{problem}-{name}" if problem else name, flags=re.ASCII)
+    whole = re.sub(r"[^\w.-]+", "-", f"{problem}-{name}" if problem else name, flags=re.ASCII)
+    ending = PurePosixPath(whole).suffix[:6]
+    stem = shortened(whole.removesuffix(ending), MAX_FIGURE_NAME - len(ending))
+    return untaken(stem, taken, MAX_FIGURE_NAME, ending)
+
+
+def _alike(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def filled(text: str, row: Mapping[str, str]) -> str:

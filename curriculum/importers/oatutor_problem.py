@@ -62,9 +62,16 @@ class Problem:
 
 
 def read_problem(
-    files: ProblemFiles, data: Mapping[str, Any], lesson: Lesson, skills: SkillModel, notes: Notes
+    files: ProblemFiles,
+    data: Mapping[str, Any],
+    lesson: Lesson,
+    skills: SkillModel,
+    notes: Notes,
+    taken: set[str],
 ) -> Problem:
-    return _Reader(files, data, lesson, skills, notes).problem()
+    """`taken` are the names of the course's figures so far."""
+    figures = Figures(files.id, files.figures(), taken)
+    return _Reader(files, data, lesson, skills, notes, figures).problem()
 
 
 class _Reader:
@@ -75,6 +82,7 @@ class _Reader:
         lesson: Lesson,
         skills: SkillModel,
         notes: Notes,
+        figures: Figures,
     ) -> None:
         self.files = files
         self.data = data
@@ -83,7 +91,7 @@ class _Reader:
         self.file = files.path(files.main())
         self.columns = Columns()
         self.made = Problem(files.id, self.file, lesson)
-        self.figures = Figures(files.id, files.figures())
+        self.figures = figures
 
     def problem(self) -> Problem:
         made = self.made

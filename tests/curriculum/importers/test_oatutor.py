@@ -85,6 +85,35 @@ def test_figures_of_two_problems_may_have_one_name(pool):
     assert (imported.counts["figure_files"], imported.counts["figure_references"]) == (3, 2)
 
 
+def test_figures_whose_names_become_alike_stay_apart(pool):
+    pool.problem("p1", body="##a b.gif## ##a-b.gif##")
+    pool.figure("p1", "a b.gif", b"1").figure("p1", "a-b.gif", b"2").figure("p1", "x-f.gif", b"3")
+    pool.problem("p1-x", body="##f.gif##").step("p1-xa").figure("p1-x", "f.gif", b"4")
+    made = package(pool)
+    named = {one.name: one.data for one in made.figures}
+    assert sorted(named.values()) == [b"1", b"2", b"3", b"4"]
+    prompts = {one.slug: one.document.prompt for one in made.exercises}
+    assert prompts["p1"] == "##p1-a-b.gif## ##p1-a-b-2.gif##"
+    assert prompts["p1-x"] == "##p1-x-f-2.gif##"
+    assert named["p1-x-f-2.gif"] == b"4"
+
+
+def test_figures_are_found_whatever_their_case_and_accents(pool):
+    pool.problem("p1", body="##FIG.PNG## ##caf\u00e9.png##")
+    pool.figure("p1", "fig.png").figure("p1", "cafe\u0301.png")
+    imported = oatutor.read(pool.root)
+    assert (codes(imported), imported.counts["missing_figure_files"]) == ([], [])
+    assert package(pool).exercises[1].document.prompt == "##p1-fig.png## ##p1-cafe-.png##"
+
+
+def test_a_long_name_of_a_figure_keeps_its_ending(pool):
+    name = f"{'f' * 210}.png"
+    pool.problem("p1", body=f"##{name}##").figure("p1", name)
+    (figure,) = package(pool).figures
+    assert (len(figure.name), figure.content_type) == (200, "image/png")
+    assert package(pool).exercises[1].document.prompt == f"##{figure.name}##"
+
+
 def test_parameters_of_problem_step_and_hint_are_columns(pool):
     pool.problem("p1", body="@{a}", variabilization={"a": ["1", "2"], "c": ["3", "5"]})
     pool.step("p1a", variabilization={"c": ["3", "5"]}, stepAnswer=["@{c}"])
