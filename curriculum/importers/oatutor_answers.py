@@ -14,6 +14,10 @@ from curriculum.content import AnswerSpec, Option
 from curriculum.importers.oatutor_files import strings_in_json, text_in_json
 from curriculum.importers.oatutor_markup import Markup, filled
 
+# Marks that show nothing: empty formulas, line breaks, a stray backslash.
+_NOTHING = re.compile(r"(?:\$\$|\\n|\\(?![A-Za-z$])|\s)*")
+_PROBLEM_TYPES = ("TextBox", "MultipleChoice", "GridInput", "MatrixInput")
+_ANSWER_TYPES = ("arithmetic", "string", "numeric")
 Rows = Sequence[Mapping[str, str]]
 # The source rounds both sides to five decimals.
 _NUMERIC_TOLERANCE = 0.000005
@@ -39,14 +43,20 @@ class Question:
 def question_in(data: Mapping[str, Any], key: str, *, is_shuffled: bool = True) -> Question:
     """`key` is stepAnswer or hintAnswer."""
     return Question(
-        problem_type=text_in_json(data, "problemType") or "TextBox",
-        answer_type=text_in_json(data, "answerType") or "arithmetic",
-        answers=tuple(strings_in_json(data, key)),
+        problem_type=_known(text_in_json(data, "problemType"), _PROBLEM_TYPES),
+        answer_type=_known(text_in_json(data, "answerType"), _ANSWER_TYPES),
+        answers=tuple(text for text in strings_in_json(data, key) if not _NOTHING.fullmatch(text)),
         choices=tuple(strings_in_json(data, "choices")),
         cells=(_number(data, "numRows"), _number(data, "numCols")),
         is_simplified=text_in_json(data, "answerValidator") == "simplified",
         is_shuffled=is_shuffled,
     )
+
+
+def _known(name: str, known: Sequence[str]) -> str:
+    """The known name that this is but for its case, or the name; the first where there is none."""
+    spelled = {one.casefold(): one for one in known}
+    return spelled.get(name.strip().casefold(), name.strip()) or known[0]
 
 
 def spec_of(question: Question, markup: Markup, rows: Rows) -> AnswerSpec:
@@ -101,6 +111,9 @@ def _matrix_of_cells(question: Question) -> tuple[str, ...]:
 def _distinct(choices: list[str], markup: Markup) -> list[str]:
     found: dict[str, str] = {}
     for choice in map(markup.answer, choices):
+        if _NOTHING.fullmatch(choice):
+            markup.note("empty_choice", f"the choice “{choice}” shows nothing; it was left out")
+            continue
         if _exact(choice) in found:
             markup.note("duplicate_choice", f"the choice “{choice}” is there twice")
         found.setdefault(_exact(choice), choice)

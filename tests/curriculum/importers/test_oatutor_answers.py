@@ -96,5 +96,22 @@ def test_defective_choices_are_noted():
     assert choice("$$4$$", "$$4$$") == (AnswerSpec("number", ("$$4$$",)), ["single_choice"])
 
 
+@pytest.mark.parametrize("nothing", ["$$ $$", "\\n", "$$$$\\n $$ $$", "\\"])
+def test_what_shows_nothing_is_no_choice_and_no_answer(nothing):
+    spec, codes = choice("b", "a", nothing, "b")
+    assert ([option.text for option in spec.options], codes) == (["a", "b"], ["empty_choice"])
+    assert question_in({"stepAnswer": [nothing, "$"]}, "stepAnswer").answers == ("$",)
+
+
+def test_types_are_known_whatever_their_case():
+    spec, codes = read(
+        problemType="multiplechoice", answerType="String", stepAnswer=["a"], choices=["a", "b"]
+    )
+    assert (spec.kind, codes) == ("choice", [])
+    assert check(read(stepAnswer=["0.33333"], answerType="Numeric ")[0], "0.333331").right
+    assert question_in({"problemType": "DragDrop"}, "stepAnswer").problem_type == "DragDrop"
+    assert question_in({}, "stepAnswer").answer_type == "arithmetic"
+
+
 def test_options_keep_their_order_where_the_lesson_says_so():
     assert not choice("a", "a", "b", shuffled=False)[0].shuffle
