@@ -115,10 +115,11 @@ class _Reader:
 
     def _document(self, steps: list[Step], markup: Markup) -> Document | None:
         title, body = (markup.text(text_in_json(self.data, key)) for key in ("title", "body"))
+        name = title or markup.text(text_in_json(self.data, "lesson")) or self.files.id
         document = Document(
             slug=_slug(self.files.id),
-            title=title or text_in_json(self.data, "lesson") or self.files.id,
-            prompt=body or ("" if all(step.prompt for step in steps) else title or self.files.id),
+            title=name,
+            prompt=body or ("" if all(step.prompt for step in steps) else name),
             skills=tuple(dict.fromkeys(one for step in steps for one in step.skills)),
             steps=tuple(steps),
             parameters={"columns": self.columns.values} if self.columns.values else {},

@@ -189,6 +189,14 @@ def test_what_cannot_be_read_is_left_out_and_named(pool, code, line, break_it):
     assert found.file.startswith("content-pool/p1/")
 
 
+def test_the_lesson_as_a_title_has_its_marks_read(pool):
+    pool.problem("p1", title="", body="", lesson="Costs $5 @{x}").step("p1a", stepTitle="")
+    imported = oatutor.read(pool.root)
+    assert set(codes(imported)) == {"unknown_parameter"}
+    document = package(pool).exercises[1].document
+    assert (document.title, document.prompt) == ("Costs \\$5 x", "Costs \\$5 x")
+
+
 def test_a_broken_pathway_costs_only_the_help(pool):
     pool.write("content-pool/p1/steps/p1a/tutoring/p1aDefaultPathway.json", b"[{")
     imported = oatutor.read(pool.root)
