@@ -15,6 +15,7 @@ from typing import Any
 from curriculum.course_files.reading import MAX_FIGURE_NAME
 from curriculum.importers.names import shortened, untaken
 
+_MOST_ROWS = 50
 Note = Callable[[str, str], None]
 
 _MATH = re.compile(r"\$\$(.*?)\$\$", re.S)
@@ -49,8 +50,9 @@ class Columns:
         return names
 
     def rows(self) -> Iterator[dict[str, str]]:
-        """Every index that can be drawn; shorter lists begin again."""
-        for index in range(max(map(len, self.values.values()), default=1)):
+        """Every index that can be drawn; shorter lists begin again. Of very many the first ones:
+        they are there to judge answers by, which takes a while for each."""
+        for index in range(min(_MOST_ROWS, max(map(len, self.values.values()), default=1))):
             yield {name: values[index % len(values)] for name, values in self.values.items()}
 
 

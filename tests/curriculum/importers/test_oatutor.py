@@ -197,6 +197,12 @@ def test_the_lesson_as_a_title_has_its_marks_read(pool):
     assert (document.title, document.prompt) == ("Costs \\$5 x", "Costs \\$5 x")
 
 
+def test_very_many_values_are_judged_by_some(pool):
+    pool.problem("p1", variabilization={"a": [str(n) for n in range(2000)]})
+    pool.step("p1a", stepAnswer=["@{a}"])
+    assert package(pool).exercises[1].document.steps[0].answer.kind == "number"
+
+
 def test_a_broken_pathway_costs_only_the_help(pool):
     pool.write("content-pool/p1/steps/p1a/tutoring/p1aDefaultPathway.json", b"[{")
     imported = oatutor.read(pool.root)
