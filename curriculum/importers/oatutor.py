@@ -11,13 +11,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from curriculum.course_files.reading import natural_key
+from curriculum.course_files.reading import MAX_YAML_BYTES, natural_key
 from curriculum.course_files.sources import Files, collect, source_of
 from curriculum.importers.imported import Imported, top_name
 from curriculum.importers.names import untaken
 from curriculum.importers.oatutor_counts import counts_of
 from curriculum.importers.oatutor_courses import PLANS, Plans
 from curriculum.importers.oatutor_files import (
+    POOL,
     Notes,
     ProblemFiles,
     problems_in,
@@ -68,6 +69,9 @@ class _Source:
         self._judge_priors()
         read = [self._problem(one) for one in problems_in(self.files)]
         problems = [one for one in read if one and one.document]
+        if not problems:
+            self.notes.error("no_exercise", POOL, "holds no problem that can be read")
+            return Imported(None, self.notes.findings)
         package = self._package(name, problems)
         counts = counts_of(problems, self.skills, self.plans.lessons)
         failed = len(read) - len(problems)
@@ -76,6 +80,10 @@ class _Source:
     def _problem(self, files: ProblemFiles) -> Problem | None:
         name = files.main()
         file = files.path(name)
+        if files.size > MAX_YAML_BYTES:
+            message = f"is larger than {MAX_YAML_BYTES} bytes"
+            self.notes.error("too_large", files.folder, message)
+            return None
         if name not in files.files:
             self.notes.error("missing_file", file, "is missing")
             return None

@@ -47,6 +47,11 @@ class ProblemFiles:
     def path(self, name: str) -> str:
         return self.folder + name
 
+    @property
+    def size(self) -> int:
+        """Of its texts: the exercise has to fit into one course file."""
+        return sum(len(data) for name, data in self.files.items() if name.endswith(".json"))
+
     def main(self) -> str:
         """The problem's own file: named as the folder, else the only one beside the steps."""
         own = f"{self.id}.json"

@@ -189,6 +189,20 @@ def test_what_cannot_be_read_is_left_out_and_named(pool, code, line, break_it):
     assert found.file.startswith("content-pool/p1/")
 
 
+def test_a_problem_that_fits_in_no_course_file_is_left_out(pool):
+    pool.problem("p1", body="x" * 1_000_001)
+    imported = oatutor.read(pool.root)
+    assert (codes(imported), imported.failed) == (["too_large"], 1)
+
+
+def test_without_any_problem_that_can_be_read_there_is_no_course(pool):
+    for own in ("p1", "p10"):
+        pool.write(f"content-pool/{own}/{own}.json", b"{")
+    imported = oatutor.read(pool.root)
+    assert imported.package is None
+    assert codes(imported) == ["json", "json", "no_exercise"]
+
+
 def test_the_lesson_as_a_title_has_its_marks_read(pool):
     pool.problem("p1", title="", body="", lesson="Costs $5 @{x}").step("p1a", stepTitle="")
     imported = oatutor.read(pool.root)
