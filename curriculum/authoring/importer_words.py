@@ -10,6 +10,7 @@ SENTENCES = (
     gettext_noop("has characters that cannot be stored; they were left out"),
     gettext_noop("the choice “%(word)s” shows nothing; it was left out"),
     gettext_noop("holds no problem that can be read"),
+    gettext_noop("has more than %(number)s circles of skills that need each other"),
     gettext_noop("has no steps"),
     gettext_noop("has no answer"),
     gettext_noop("has an entry that is no course; it was left out"),

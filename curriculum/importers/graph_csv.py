@@ -22,6 +22,8 @@ from curriculum.importers.imported import Imported, top_name
 from curriculum.importers.oatutor_skills import display_name, slugs_of
 from curriculum.package import EdgeEntry, Package, SkillEntry, UnitEntry
 
+# A table with more is no order of learning, and opening each takes a walk through all of it.
+MAX_CIRCLES = 100
 SKILLS, EDGES = "skills.csv", "prerequisites.csv"
 _BEFORE = ("prerequisite", "from_skill_id", "from")
 _AFTER = ("skill", "to_skill_id", "to")
@@ -30,7 +32,7 @@ _LANGUAGE = re.compile(r"(?:name|title)_([a-z]{2,3})")
 
 
 def looks_like(path: Path) -> bool:
-    if path.is_file() and path.suffix == ".csv":
+    if path.is_file() and path.suffix.lower() == ".csv":
         return True
     return (path / EDGES).is_file()
 
@@ -48,7 +50,7 @@ def read(path: Path) -> Imported:
 
 def _files(path: Path) -> tuple[Files, list[Finding]]:
     """A single table is the edges."""
-    if path.is_file() and path.suffix == ".csv":
+    if path.is_file() and path.suffix.lower() == ".csv":
         return {EDGES: path.read_bytes()}, []
     files, findings = collect(path)
     names = {PurePosixPath(name).name: data for name, data in files.items()}
@@ -75,7 +77,8 @@ class _Graph:
         units = self._read_skills(skills) if skills else self._name_skills(edges)
         for row in edges.rows:
             self._read_edge(row)
-        self._open_circles()
+        if not self._open_circles() or not self._has_skills(skills):
+            return None
         self._warn("blank_licence", SKILLS if skills else EDGES, 0, "tables name no licence")
         return Package(
             slug=re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")[:80] or "graph",
@@ -98,6 +101,11 @@ class _Graph:
             if not set(names) & set(table.columns):
                 self._error("columns", EDGES, 1, f"has no column {' or '.join(names[:2])}")
         return not any(found.code == "columns" for found in self.findings)
+
+    def _has_skills(self, table: Table | None) -> bool:
+        if not self.skills:
+            self._error("missing", SKILLS if table else EDGES, 1, "names no skill")
+        return bool(self.skills)
 
     def _read_skills(self, table: Table) -> tuple[UnitEntry, ...]:
         names = {row.line: row.first(*_NAMES) for row in table.rows}
@@ -179,9 +187,15 @@ class _Graph:
             return 1.0
         return weight
 
-    def _open_circles(self) -> None:
-        """Of each circle the edge that stands last in the table goes."""
+    def _open_circles(self) -> bool:
+        """Of each circle the edge that stands last in the table goes. False: there are too many."""
+        opened = 0
         while circle := find_cycle(self.edges):
+            opened += 1
+            if opened > MAX_CIRCLES:
+                message = f"has more than {MAX_CIRCLES} circles of skills that need each other"
+                self.findings.append(Finding("cycle", "", message, EDGES))
+                return False
             pairs = list(pairwise(circle))
             last = max(pairs, key=lambda pair: self.edges[pair][0])
             line = self.edges.pop(last)[0]
@@ -189,6 +203,7 @@ class _Graph:
             path = [*circle[begin:-1], *circle[:begin], last[1]]
             message = f"closes a circle of skills that need each other: {' → '.join(path)}"
             self._leave_out("cycle", line, message)
+        return True
 
     def _ordered(self) -> tuple[EdgeEntry, ...]:
         """By the skill they lead to, as course files have them."""

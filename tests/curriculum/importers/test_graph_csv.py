@@ -114,3 +114,32 @@ def test_what_is_no_table_of_edges_is_refused(tmp_path, edges, code):
     imported = read(tmp_path, edges)
     assert imported.package is None
     assert {one.code for one in imported.findings} == {code}
+
+
+@pytest.mark.parametrize(
+    ("edges", "skills", "file"),
+    [
+        ("prerequisite,skill\n", None, "prerequisites.csv"),
+        ("prerequisite,skill\n", "slug\n", "skills.csv"),
+        ("prerequisite,skill\na,b\n", "colour\nred\n", "skills.csv"),
+    ],
+)
+def test_tables_that_name_no_skill_are_no_course(tmp_path, edges, skills, file):
+    imported = read(tmp_path, edges, skills)
+    assert imported.package is None
+    last = imported.findings[-1]
+    assert (last.code, last.file, last.message) == ("missing", file, "row 1: names no skill")
+
+
+def test_very_many_circles_are_no_order_of_learning(tmp_path):
+    pairs = [f"s{one},s{other}" for one in range(20) for other in range(20)]
+    imported = read(tmp_path, "\n".join(["prerequisite,skill", *pairs]), None)
+    assert imported.package is None
+    assert "more than 100 circles" in imported.findings[-1].message
+
+
+def test_a_table_may_end_in_capitals(tmp_path):
+    path = tmp_path / "MAP.CSV"
+    path.write_text(EDGES)
+    assert detect(path) == "graph"
+    assert graph_csv.read(path).package is not None
