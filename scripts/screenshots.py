@@ -1,6 +1,6 @@
 """The pictures of README and docs, taken from a running demo: python -m scripts.screenshots [URL].
 
-Needs the database of that demo (to know who has practised most, and which mistakes an author
+Needs the database of that demo (to know who has most right answers, and which mistakes an author
 foresaw) and a Chromium. Leaves an answer of that student behind.
 """
 
@@ -19,7 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tutor.settings")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 django.setup()
 
-from django.db.models import Count  # noqa: E402 -- Django first
+from django.db.models import Count, Q  # noqa: E402 -- Django first
 
 from curriculum.content import Step  # noqa: E402
 from curriculum.reads import variant  # noqa: E402
@@ -30,7 +30,7 @@ from tutor.practice.models import Run  # noqa: E402
 IMAGES = Path(__file__).resolve().parent.parent / "docs" / "images"
 WIDTH, HEIGHT = 1200, 800
 LARGEST = 200_000  # bytes
-STUDENT = "the student with most answers"
+STUDENT = "the student with most right answers"
 
 
 def exercise(page: Page) -> None:
@@ -101,7 +101,8 @@ def named(username: str) -> str:
     if username != STUDENT:
         return username
     english = User.objects.filter(role=User.Role.STUDENT, language="en")
-    return english.annotate(answers=Count("attempts")).latest("answers").username
+    right = Count("attempts", filter=Q(attempts__verdict="right"))
+    return english.annotate(right=right).latest("right").username
 
 
 def sign_in(browser: Browser, site: str, username: str) -> Page:

@@ -35,12 +35,13 @@ class Learner:
     @classmethod
     def drawn(cls, rng: random.Random, graph: SkillGraph) -> Learner:
         # One in eight lacks what the course builds on.
-        talent = rng.gauss(0.1, 1.0) if rng.random() < 7 / 8 else rng.gauss(-2.6, 0.3)
+        lost = rng.random() < 1 / 8
+        talent = rng.gauss(-2.6, 0.3) if lost else rng.gauss(0.1, 1.0)
         return cls(
             rng,
             graph,
             talent,
-            pace=rng.uniform(0.05, 0.6),
+            pace=rng.uniform(0.05, 0.15) if lost else rng.uniform(0.2, 0.7),
             care=rng.uniform(0.88, 0.98),
             eagerness=rng.uniform(0.7, 1.4),
         )

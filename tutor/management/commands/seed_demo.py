@@ -22,7 +22,7 @@ from tutor.demo.learner import Learner
 from tutor.people.models import User
 
 FIRST_COURSE = "integers-to-equations"
-FAITHFUL_TALENT = 0.2  # logits
+FAITHFUL_TALENT, FAITHFUL_PACE = 0.2, 0.45  # logits; logits an exercise
 
 
 class Command(BaseCommand):
@@ -68,7 +68,7 @@ def _past_of(
     faithful = pupil.username == "ada"
     eagerness = 1.4 if faithful else learner.eagerness
     if faithful:
-        learner.talent = FAITHFUL_TALENT
+        learner.talent, learner.pace = FAITHFUL_TALENT, FAITHFUL_PACE
     weeks = (now - began).days // 7
     for start in school.afternoons(rng, eagerness, weeks, now, faithful=faithful):
         practise(pupil, learner, course, began=began, start=start)
