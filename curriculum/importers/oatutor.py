@@ -22,6 +22,7 @@ from curriculum.importers.oatutor_files import (
     Notes,
     ProblemFiles,
     problems_in,
+    read_item,
     read_json,
     root_of,
     source_files,
@@ -87,7 +88,7 @@ class _Source:
         if name not in files.files:
             self.notes.error("missing_file", file, "is missing")
             return None
-        data = read_json(files.files[name], file, self.notes, dict)
+        data = read_item(files.files[name], file, self.notes, dict)
         if data is None:
             return None
         lesson = self.plans.lesson_of(data, file, self.notes)

@@ -128,6 +128,15 @@ def read_json(data: bytes, file: str, notes: Notes, shape: type) -> Any:
     return value
 
 
+def read_item(data: bytes, file: str, notes: Notes, shape: type) -> Any:
+    """As read_json, and None with an error also where it holds what cannot be stored: such a text
+    would not even do in a finding."""
+    value = read_json(data, file, notes, shape)
+    found = [one.within(file) for one in unstorable(value) if one.code == "character"]
+    notes.findings += found[:1]
+    return None if found else value
+
+
 def storable(value: Any, file: str, notes: Notes) -> Any:
     """Without the characters that no database keeps (NUL, halves of pairs); said once a file."""
     if not any(found.code == "character" for found in unstorable(value)):

@@ -18,7 +18,7 @@ from curriculum.importers.oatutor_files import (
     Notes,
     ProblemFiles,
     StepFiles,
-    read_json,
+    read_item,
     text_in_json,
 )
 from curriculum.importers.oatutor_help import HelpCounts, Pathway
@@ -136,7 +136,7 @@ class _Reader:
         if not its.file:
             self.notes.error("missing_file", file, "is missing")
             return None
-        data = read_json(self.files.files[its.file], file, self.notes, dict)
+        data = read_item(self.files.files[its.file], file, self.notes, dict)
         if data is None:
             return None
         question = question_in(data, "stepAnswer", is_shuffled=self.made.lesson.is_shuffled)
@@ -163,7 +163,7 @@ class _Reader:
         if not name:
             return ()
         file = self.files.path(its.pathways[name])
-        items = read_json(self.files.files[its.pathways[name]], file, self.notes, list)
+        items = read_item(self.files.files[its.pathways[name]], file, self.notes, list)
         if not items:
             if items is not None:
                 self._warn("no_help", file, f"the step {step} has no help")

@@ -64,9 +64,9 @@ def slugs_of(names: Iterable[str]) -> dict[str, str]:
 
 
 def display_name(name: str) -> str:
-    """`find_the_slope` reads Find the slope."""
+    """`find_the_slope` reads Find the slope; `___` stays what it is."""
     words = " ".join(name.replace("_", " ").replace("**", "^").replace("$", "\\$").split())
-    return words[:1].upper() + words[1:]
+    return words[:1].upper() + words[1:] or name
 
 
 def _slug(name: str) -> str:

@@ -247,6 +247,26 @@ def test_characters_that_no_database_keeps_are_left_out(pool, bad):
     assert {one.slug for one in made.skills} == {"add", "double"}
 
 
+@pytest.mark.parametrize("bad", ["\0", "\ud800"])
+def test_no_finding_quotes_what_cannot_be_stored(pool, bad):
+    """The report goes into the database too, and to people."""
+    pool.problem("p1", lessonId=f"L{bad}", lesson=bad, license=bad, body=f"##{bad}##")
+    pool.step("p10a", [hint("p10a-h1", bad)])
+    imported = oatutor.read(pool.root)
+    assert [(one.code, one.file.rpartition("/")[2]) for one in imported.findings] == [
+        ("character", "p1.json"),
+        ("character", "p10aDefaultPathway.json"),
+    ]
+    assert not any(bad in one.message for one in imported.findings)
+    assert imported.counts["dangling_dependencies"] == []
+    assert [one.slug for one in package(pool).exercises] == ["p10"]
+
+
+def test_a_skill_has_a_title_whatever_its_name(pool):
+    pool.step("p1a", skills=["___", "add"])
+    assert {one.title for one in package(pool).skills} == {"___", "Add", "Double"}
+
+
 def test_addresses_that_are_too_long_or_none_cost_nothing(pool):
     url = f"https://books.example/{'a' * 500}"
     pool.write("coursePlans.json", [{**PLAN, "courseOER": url, "courseLicense": "https://[books"}])
