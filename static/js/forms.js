@@ -5,6 +5,7 @@
 // data-toast       can be dismissed, and leaves by itself after a while
 // plain forms      are sent once, however often the button is clicked
 // all forms        are sent with the token of the latest log-in
+// htmx forms       say so when they did not get through
 "use strict";
 
 // A log-in in another window ends the token that this page was drawn with; the cookie is shared.
@@ -14,10 +15,22 @@ function freshToken() {
 
 document.addEventListener("htmx:configRequest", ({ detail }) => {
   const token = freshToken();
-  if (!token || detail.verb === "get") return;
+  if (detail.verb === "get") return;
+  document.querySelector("#messages .not-sent")?.remove();
+  if (!token) return;
   detail.headers["x-csrftoken"] = token;
   if ("csrfmiddlewaretoken" in detail.parameters) detail.parameters.csrfmiddlewaretoken = token;
 });
+
+// A preview or a question to the worker fails in silence: the next one comes by itself.
+function notSent({ detail }) {
+  if (detail.requestConfig.verb === "get") return;
+  document.getElementById("messages").append(document.getElementById("not-sent").content.cloneNode(true));
+  readyToasts();
+}
+
+document.addEventListener("htmx:sendError", notSent);
+document.addEventListener("htmx:responseError", notSent);
 
 document.addEventListener("submit", (event) => {
   const form = event.target;

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 from dialogue.models import Diagnosis
 from knowledge_tracing.models import Observation
 from tests.cast import PASSWORD
-from tests.journeys.browsing import JOURNEY, Reader
+from tests.journeys.browsing import JOURNEY, Listener, Reader
 from tests.journeys.school import School, found, task_of
 from tutor.celery import app
 from tutor.practice.models import Attempt
@@ -50,6 +50,25 @@ def test_a_double_click_counts_once(page: Page, school: School) -> None:
     page.wait_for_load_state("networkidle")
     assert [one.text for one in Attempt.objects.all()] == [task.right]
     assert Observation.objects.count() == 1
+
+
+def test_without_a_connection_it_says_so_and_keeps_the_answer(
+    page: Page, school: School, listener: Listener
+) -> None:
+    task = task_of(school.student)
+    page.context.set_offline(True)
+    page.locator("#answer").fill(task.right)
+    page.get_by_role("button", name="Check").click()
+    message = page.locator("#messages .toast")
+    expect(message).to_contain_text("What you wrote is still here")
+    expect(page.locator("#answer")).to_have_value(task.right)
+    assert all("htmx:" in words or "DISCONNECTED" in words for words in listener.heard)
+    listener.heard.clear()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Check").click()
+    expect(page.locator(".moved")).to_be_visible()
+    expect(message).to_have_count(0)
+    assert [one.text for one in Attempt.objects.all()] == [task.right]
 
 
 def test_a_double_click_on_next_opens_one_exercise(page: Page, school: School) -> None:
