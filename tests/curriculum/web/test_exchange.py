@@ -77,6 +77,22 @@ def test_what_is_no_course_is_refused(author, data):
     assert "/tmp" not in answer.content.decode()
 
 
+@pytest.mark.parametrize("part", [b"PK\x03\x04", b"PK\x01\x02"])
+def test_a_damaged_archive_is_refused(author, exported, part):
+    start = exported.index(part) + (60 if part.endswith(b"\x04") else 0)
+    answer = send(author, exported[:start] + b"\xff" * 8 + exported[start + 8 :])
+    assert answer.status_code == 422
+    assert "/tmp" not in answer.content.decode()
+    assert CourseUpload.objects.count() == 0
+
+
+def test_a_long_name_of_a_file_is_kept_short(author, exported):
+    file = SimpleUploadedFile(f"{'c' * 240}.zip", exported, "application/zip")
+    answer = author.post(at("course-import"), {"file": file})
+    assert answer.status_code == 200
+    assert len(CourseUpload.objects.get().name) == 200
+
+
 def test_an_upload_is_its_authors_own(author, exported, cleo, signed_in, course):
     from tests.cast import make_person
 
