@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from curriculum.models import Course
-from curriculum.rows import Select
+from curriculum.rows import Select, fetched
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.models import Belief
 from knowledge_tracing.psikt import Estimate, Point
@@ -16,6 +17,7 @@ __all__ = [
     "Estimate",
     "Moment",
     "Point",
+    "answers_since",
     "class_matrix",
     "estimates_for",
     "forecast",
@@ -27,6 +29,11 @@ __all__ = [
 _KEPT = Select(
     "FROM knowledge_tracing_belief b WHERE b.student_id = %s AND b.course_id = %s", b=Belief
 )
+
+_LATELY = """
+SELECT skills, "right" FROM knowledge_tracing_observation
+WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT %s
+"""
 
 
 class Moment(NamedTuple):
@@ -44,6 +51,14 @@ def estimates_for(student_id: int, course: Course, at: datetime) -> dict[int, Es
     """Every skill of the course, by primary key. One query."""
     dynamics = ledger.dynamics_for(course)
     return psikt.estimates(dynamics, _belief(dynamics, student_id, course), ledger.days(at))
+
+
+def answers_since(
+    student_id: int, course: Course, since: datetime, most: int
+) -> list[tuple[list[int], float]]:
+    """Skills and credit of the latest answers, newest first. One query."""
+    found = fetched(_LATELY, student_id, course.pk, since, most)
+    return [(json.loads(skills), right) for skills, right in found]
 
 
 def class_matrix(

@@ -6,7 +6,6 @@ The policy itself is curriculum.policy. Nothing here writes.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -16,6 +15,7 @@ from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import POLICY_VERSION, Choice, Estimate, Recent, choose
 from curriculum.rows import fetched
+from knowledge_tracing.reads import answers_since
 
 __all__ = ["POLICY_VERSION", "next_choice", "next_seed", "recent_of", "wished"]
 
@@ -32,10 +32,6 @@ JOIN practice_decision d ON d.id = r.decision_id
 JOIN curriculum_exerciseversion v ON v.id = r.version_id
 WHERE s.student_id = %s AND s.course_id = %s AND r.created >= %s
 ORDER BY r.id DESC LIMIT {RUNS}
-"""  # noqa: S608 -- our own number
-_ANSWERS = f"""
-SELECT skills, "right" FROM knowledge_tracing_observation
-WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT {ANSWERS}
 """  # noqa: S608 -- our own number
 
 
@@ -94,19 +90,19 @@ def next_seed(student_id: int, course: Course) -> int:
 
 def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
     """What the student did lately in the course, most recent first. 2 queries."""
-    lately = student_id, course.pk, at - REMEMBERED
-    done = fetched(_RUNS, *lately)
+    since = at - REMEMBERED
+    done = fetched(_RUNS, student_id, course.pk, since)
     return Recent(
         exercises=tuple(exercise for exercise, _ in done),
         skills=tuple(skill for _, skill in done if skill is not None),
-        answers=_tally(fetched(_ANSWERS, *lately)),
+        answers=_tally(answers_since(student_id, course, since, ANSWERS)),
     )
 
 
-def _tally(answers: Iterable[tuple[str, float]]) -> dict[int, tuple[int, int]]:
+def _tally(answers: Iterable[tuple[list[int], float]]) -> dict[int, tuple[int, int]]:
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
     for skills, right in answers:
-        for skill in json.loads(skills):
+        for skill in skills:
             counts[skill][0] += right >= 1
             counts[skill][1] += 1
     return {skill: (right, total) for skill, (right, total) in counts.items()}
