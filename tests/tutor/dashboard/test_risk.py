@@ -58,7 +58,7 @@ def test_a_learnt_skill_is_not_held_back():
 
 
 @pytest.mark.parametrize(
-    ("judged", "wrong", "found"), [(20, 8, ["wrong"]), (20, 7, []), (7, 7, [])]
+    ("judged", "wrong", "found"), [(20, 8, ["wrong"]), (20, 7, []), (8, 4, ["wrong"]), (7, 7, [])]
 )
 def test_many_wrong_answers(judged, wrong, found):
     assert why(Activity(AT, judged, wrong)) == found
