@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_tracing.psikt.dynamics import Dynamics
-from knowledge_tracing.psikt.types import TALLY_ROWS, Array, Belief
+from knowledge_tracing.psikt.types import GLOBALS, TALLY_ROWS, Array, Belief
 
 MAGIC = b"PSIK"
-FORMAT = 1
-# magic, format, wide?, skills, fingerprint of the graph, answers, time (NaN: none), log evidence
-HEADER = struct.Struct("<4sHHIIIdd")
+FORMAT = 2
+# magic, format, wide?, skills, fingerprint of the graph, answers, items met, time (NaN: none),
+# log evidence
+HEADER = struct.Struct("<4sHHIIIIdd")
 FLOAT = np.dtype("<f8")
 
 
@@ -23,7 +24,8 @@ class StateError(ValueError):
 
 
 def to_bytes(dynamics: Dynamics, belief: Belief) -> bytes:
-    """Header, mean [K+1], covariance (its lower triangle), tally [8, K]; little-endian float64."""
+    """Header, mean [K+2], covariance (its lower triangle), tally [10, K], items [3, any];
+    little-endian float64."""
     size = len(dynamics.structure)
     header = HEADER.pack(
         MAGIC,
@@ -32,11 +34,14 @@ def to_bytes(dynamics: Dynamics, belief: Belief) -> bytes:
         size,
         dynamics.structure.fingerprint,
         belief.answers,
+        len(belief.items),
         float("nan") if belief.t is None else belief.t,
         belief.log_evidence,
     )
-    cov = belief.cov.ravel() if dynamics.wide else belief.cov[_triangle(size + 1)]
-    return header + np.concatenate([belief.mean, cov, belief.tally.ravel()]).astype(FLOAT).tobytes()
+    cov = belief.cov.ravel() if dynamics.wide else belief.cov[_triangle(size + GLOBALS)]
+    items = [float(x) for name, met in belief.items.items() for x in (name, *met)]
+    parts = (belief.mean, cov, belief.tally.ravel(), np.array(items))
+    return header + np.concatenate(parts).astype(FLOAT).tobytes()
 
 
 def from_bytes(dynamics: Dynamics, data: bytes) -> Belief:
@@ -56,16 +61,17 @@ def adapt(dynamics: Dynamics, data: bytes, skills: tuple[int, ...]) -> Belief:
         raise StateError(f"the state has {size} skills, its row names {len(skills)}")
     index = dynamics.structure.index
     kept = [(i, index[skill]) for i, skill in enumerate(skills) if skill in index]
-    source, goal = [i for i, _ in kept] + [size], [k for _, k in kept] + [len(index)]
+    source = [i for i, _ in kept] + [size, size + 1]
+    goal = [k for _, k in kept] + [len(index), len(index) + 1]
     return _carried(dynamics, old, source, goal)
 
 
 def _carried(dynamics: Dynamics, old: Belief, source: list[int], goal: list[int]) -> Belief:
     size = len(dynamics.structure)
-    mean, cov = np.zeros(size + 1), _isolated(dynamics)
+    mean, cov = np.zeros(size + GLOBALS), _isolated(dynamics)
     mean[goal] = old.mean[source]
     if dynamics.wide != (old.cov.shape[0] != len(old.mean)):
-        variances = np.stack([old.cov.diagonal(), old.cov[-1]]) if dynamics.wide else None
+        variances = np.stack([old.cov.diagonal(), *old.cov[-GLOBALS:]]) if dynamics.wide else None
         if variances is None:
             raise StateError("the state lacks covariances that this course needs")
         cov[:, goal] = variances[:, source]
@@ -74,15 +80,15 @@ def _carried(dynamics: Dynamics, old: Belief, source: list[int], goal: list[int]
     else:
         cov[np.ix_(goal, goal)] = old.cov[np.ix_(source, source)]
     tally = np.zeros((TALLY_ROWS, size))
-    tally[:, goal[:-1]] = old.tally[:, source[:-1]]
-    return Belief(mean, cov, tally, old.t, old.answers, old.log_evidence)
+    tally[:, goal[:-GLOBALS]] = old.tally[:, source[:-GLOBALS]]
+    return Belief(mean, cov, tally, old.t, old.answers, old.log_evidence, old.items)
 
 
 def _isolated(dynamics: Dynamics) -> Array:
     """Prior variances without any covariance: valid beside whatever the kept skills have."""
     cov = dynamics.prior_cov()
     if dynamics.wide:
-        cov[1, :-1] = 0.0
+        cov[1:, :-GLOBALS] = 0.0
         return cov
     return np.diag(cov.diagonal())
 
@@ -90,22 +96,24 @@ def _isolated(dynamics: Dynamics) -> Array:
 def _parse(data: bytes) -> tuple[int, int, Belief]:
     if len(data) < HEADER.size:
         raise StateError(f"the state is {len(data)} bytes, less than its header")
-    magic, form, wide, size, fingerprint, answers, t, evidence = HEADER.unpack_from(data)
+    magic, form, wide, size, fingerprint, answers, met, t, evidence = HEADER.unpack_from(data)
     if magic != MAGIC or form != FORMAT:
         raise StateError(f"unknown state format {magic!r} {form}")
-    n = size + 1
-    spread = 2 * n if wide else n * (n + 1) // 2
-    expected = n + spread + TALLY_ROWS * size
+    n = size + GLOBALS
+    spread = (1 + GLOBALS) * n if wide else n * (n + 1) // 2
+    expected = n + spread + TALLY_ROWS * size + 3 * met
     if len(data) != HEADER.size + expected * FLOAT.itemsize:
         raise StateError(f"{len(data)} bytes do not hold {size} skills")
     numbers = np.frombuffer(data, dtype=FLOAT, offset=HEADER.size).astype(np.float64)
     if not np.isfinite(numbers).all():
         raise StateError("the state holds numbers that are not finite")
     cov = numbers[n : n + spread]
-    full = cov.reshape(2, n) if wide else cov[_square(n)]
-    tally = numbers[n + spread :].reshape(TALLY_ROWS, size)
+    full = cov.reshape(1 + GLOBALS, n) if wide else cov[_square(n)]
+    tally = numbers[n + spread : expected - 3 * met].reshape(TALLY_ROWS, size)
+    rows = numbers[expected - 3 * met :].reshape(met, 3).tolist()
+    items = {int(name): (right, wrong) for name, right, wrong in rows}
     time = None if np.isnan(t) else t
-    return size, fingerprint, Belief(numbers[:n], full, tally, time, answers, evidence)
+    return size, fingerprint, Belief(numbers[:n], full, tally, time, answers, evidence, items)
 
 
 @lru_cache(maxsize=16)

@@ -9,8 +9,17 @@ import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Dynamics, Index
 from knowledge_tracing.psikt.emission import expected, sigmoid
-from knowledge_tracing.psikt.filter import levels, mastered_chance, predict, targets
-from knowledge_tracing.psikt.types import ANSWERS, LAST, SECURE, Array, Belief, Estimate, Point
+from knowledge_tracing.psikt.filter import levels, mastered_chance, practised, predict
+from knowledge_tracing.psikt.types import (
+    ANSWERS,
+    FADING,
+    LAST,
+    SECURE,
+    Array,
+    Belief,
+    Estimate,
+    Point,
+)
 
 BAND = 1.2816  # standard deviations: 80 % of a normal lies inside
 NARROW = 0.35
@@ -102,5 +111,7 @@ def _chance(dynamics: Dynamics, belief: Belief, at: Index, days: Index) -> Array
 
 def _ahead(dynamics: Dynamics, belief: Belief, at: Index, days: Array) -> tuple[Array, Array]:
     mean, variance = dynamics.ahead(belief.mean, belief.cov, at, days)
-    mean = mean + targets(belief.tally[:, at], dynamics.params)
+    tally = belief.tally[:, at]
+    tally[FADING] *= np.exp(-dynamics.params.fading * days)
+    mean = mean + practised(dynamics, tally, at)
     return mean, np.sqrt(np.maximum(variance, 1e-9))

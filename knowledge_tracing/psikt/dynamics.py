@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from knowledge_tracing.psikt.structure import Structure
-from knowledge_tracing.psikt.types import Array, Params
+from knowledge_tracing.psikt.types import FORM, GLOBALS, MU, Array, Params, Tables
 
 Index = NDArray[np.int64]
 NEGLIGIBLE = 1e-18
@@ -25,15 +25,18 @@ BLOCKS = 3
 class Dynamics(Protocol):
     """The verbs that depend on how the covariance is stored; see Dense here and Wide in wide.py.
 
-    `at` are indices of the skills of one answer; its skills count equally.
+    `at` are indices of the skills of one answer; its skills count equally. `keep` is the share
+    of the moment's form that is left.
     """
 
     structure: Structure
     params: Params
+    tables: Tables
     wide: bool
 
     def prior_cov(self) -> Array: ...
-    def move(self, mean: Array, cov: Array, days: float) -> tuple[Array, Array]: ...
+    def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]: ...
+    def fade(self, mean: Array, cov: Array, keep: float) -> tuple[Array, Array]: ...
     def project(self, cov: Array, at: Index) -> tuple[Array, float]: ...
     def condition(self, cov: Array, gain: Array, change: float) -> Array: ...
     def level_variance(self, cov: Array) -> Array: ...
@@ -69,42 +72,39 @@ class Coefficients:
         return np.array(values)
 
 
-def stationary(structure: Structure, params: Params, tolerance: float = 1e-16) -> Array:
-    """W, [K+1, K+1]: the covariance of (x, mu) after very long; its mu corner is left at 0.
+def stationary(
+    structure: Structure, params: Params, tables: Tables, tolerance: float = 1e-16
+) -> Array:
+    """W, [K, K]: the covariance that the deviations tend to.
 
-    W_xx solves  X = D / (2 alpha) + gamma/2 (N X + X N')  with D the noise; iterating this is
-    exact after 2 depth + 1 rounds. W_xmu = -(drift / alpha) (I - gamma N)^-1 1: a general level
-    that has just risen leaves every skill behind its target.
+    W solves  W = v^2 (I + U U') + gamma/2 (N W + W N');  iterating this is exact after
+    2 depth + 1 rounds.
     """
-    size = len(structure)
-    W = np.zeros((size + 1, size + 1))
-    noise = params.v**2 * np.eye(size) + params.mu_drift / (2 * params.alpha)
-    X = noise
+    noise = params.v**2 * (np.eye(len(structure)) + tables.shared @ tables.shared.T)
+    W = noise
     for _ in range(2 * structure.depth + 1):
-        NX = structure.spread_rows(X)
-        following = noise + params.gamma / 2 * (NX + NX.T)
-        done = np.max(np.abs(following - X), initial=0.0) <= tolerance
-        X = following
+        NW = structure.spread_rows(W)
+        following = noise + params.gamma / 2 * (NW + NW.T)
+        done = np.max(np.abs(following - W), initial=0.0) <= tolerance
+        W = following
         if done:
             break
-    W[:size, :size] = X
-    column = term = np.ones(size)
-    for _ in range(structure.depth):
-        term = params.gamma * structure.spread(term)
-        column = column + term
-    W[:size, size] = W[size, :size] = -params.mu_drift / params.alpha * column
     return W
 
 
 class Dense:
-    """The full covariance, [K+1, K+1]: exact, for courses of up to about 150 skills."""
+    """The full covariance, [K+2, K+2]: exact, for courses of up to about 150 skills."""
 
     wide = False
 
-    def __init__(self, structure: Structure, params: Params) -> None:
+    def __init__(self, structure: Structure, params: Params, tables: Tables | None = None) -> None:
         self.structure, self.params = structure, params
+        self.tables = tables or Tables.empty(len(structure))
         self.coefficients = Coefficients(structure, params)
-        self.limit = stationary(structure, params)
+        size = len(structure) + GLOBALS
+        self.limit = np.zeros((size, size))
+        self.limit[:-GLOBALS, :-GLOBALS] = stationary(structure, params, self.tables)
+        self.limit[FORM, FORM] = params.form_var
 
     def transition(self, days: float) -> Array:
         """E(h), [K, K]."""
@@ -115,29 +115,42 @@ class Dense:
 
     def noise(self, days: float) -> Array:
         """Q(h) of the deviations, [K, K]."""
-        E, W = self.transition(days), self.limit[:-1, :-1]
+        E, W = self.transition(days), self.limit[:-GLOBALS, :-GLOBALS]
         return W - E @ W @ E.T
 
     def prior_cov(self) -> Array:
         cov = self.limit.copy()
-        cov[-1, -1] = self.params.mu_var
+        cov[MU, MU] = self.params.mu_var
         return cov
 
-    def move(self, mean: Array, cov: Array, days: float) -> tuple[Array, Array]:
+    def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]:
         E = self.transition(days)
         moved = mean.copy()
-        moved[:-1] = E @ mean[:-1]
+        moved[:-GLOBALS] = E @ mean[:-GLOBALS]
+        moved[FORM] *= keep
         out = cov - self.limit
-        _sandwich(E, out[:-1, :-1])
-        out[:-1, -1] = out[-1, :-1] = E @ out[:-1, -1]
-        out[-1, -1] += self.params.mu_drift * days
+        _sandwich(E, out[:-GLOBALS, :-GLOBALS])
+        out[:-GLOBALS, -GLOBALS:] = E @ out[:-GLOBALS, -GLOBALS:]
+        out[-GLOBALS:, :-GLOBALS] = out[:-GLOBALS, -GLOBALS:].T
+        out[MU, MU] += self.params.mu_drift * days
+        out[FORM] *= keep
+        out[:, FORM] *= keep
         out += self.limit
         return moved, out
 
+    def fade(self, mean: Array, cov: Array, keep: float) -> tuple[Array, Array]:
+        """An answer passes, hardly any time: only the form moves on."""
+        moved, out = mean.copy(), cov.copy()
+        moved[FORM] *= keep
+        out[FORM] *= keep
+        out[:, FORM] *= keep
+        out[FORM, FORM] += (1 - keep**2) * self.params.form_var
+        return moved, out
+
     def project(self, cov: Array, at: Index) -> tuple[Array, float]:
-        """Cov(state, observed level) [K+1] and its variance."""
-        column = cov[:, at].sum(axis=1) / len(at) + cov[:, -1]
-        return column, float(column[at].sum() / len(at) + column[-1])
+        """Cov(state, what an answer sees) [K+2] and its variance."""
+        column = cov[:, at].sum(axis=1) / len(at) + cov[:, MU] + cov[:, FORM]
+        return column, float(column[at].sum() / len(at) + column[MU] + column[FORM])
 
     def condition(self, cov: Array, gain: Array, change: float) -> Array:
         scaled = math.sqrt(abs(change)) * gain
@@ -145,7 +158,8 @@ class Dense:
         return cov + square if change > 0 else cov - square
 
     def level_variance(self, cov: Array) -> Array:
-        variances: Array = cov.diagonal()[:-1] + 2 * cov[:-1, -1] + cov[-1, -1]
+        """Of x_k + mu: the form of the moment is no knowledge."""
+        variances: Array = cov.diagonal()[:-GLOBALS] + 2 * cov[:-GLOBALS, MU] + cov[MU, MU]
         return variances
 
     def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]:
@@ -153,12 +167,12 @@ class Dense:
         size = len(self.structure)
         stack = self.structure.powers.reshape(-1, size, size)
         rows = np.einsum("ij,jik->ik", self.coefficients.at(days), stack[:, at, :])
-        excess = cov - self.limit
-        variance = np.einsum("ik,kl,il->i", rows, excess[:-1, :-1], rows, optimize=True)
+        excess = (cov - self.limit)[:-GLOBALS, :-GLOBALS]
+        variance = np.einsum("ik,kl,il->i", rows, excess, rows, optimize=True)
         variance += self.limit.diagonal()[at]
-        with_mu = rows @ excess[:-1, -1] + self.limit[at, -1]
-        mu_variance = cov[-1, -1] + self.params.mu_drift * days
-        return rows @ mean[:-1] + mean[-1], variance + 2 * with_mu + mu_variance
+        with_mu = rows @ cov[:-GLOBALS, MU]
+        mu_variance = cov[MU, MU] + self.params.mu_drift * days
+        return rows @ mean[:-GLOBALS] + mean[MU], variance + 2 * with_mu + mu_variance
 
 
 def _sandwich(E: Array, X: Array) -> None:

@@ -9,19 +9,25 @@ from __future__ import annotations
 import dataclasses
 import math
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Dense, Dynamics, Index
-from knowledge_tracing.psikt.emission import Emission, moment_match
+from knowledge_tracing.psikt.emission import Emission, Matched, moment_match
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import (
     ANSWERS,
+    FADED_F,
+    FADED_S,
+    FADING,
     FAILURES,
     FIRST_ITEM,
+    FORM,
+    GLOBALS,
     ITEMS,
     LAST,
+    MU,
     SECURE,
     SUCCESSES,
     TALLY_ROWS,
@@ -31,6 +37,7 @@ from knowledge_tracing.psikt.types import (
     Evidence,
     Info,
     Params,
+    Tables,
 )
 from knowledge_tracing.psikt.wide import Wide
 
@@ -40,79 +47,121 @@ MASTERED_LEVEL = math.log(0.8 / 0.2)
 GAIN_MASTERY, LOSE_MASTERY = 0.85, 0.60
 UNAIDED_NEEDED, ITEMS_NEEDED = 3, 2
 LEAST_VARIANCE = 1e-9
+ALL = slice(None)
+NEVER_MET = (0.0, 0.0)
 
 
-def dynamics_of(structure: Structure, params: Params | None = None) -> Dynamics:
+def dynamics_of(
+    structure: Structure,
+    params: Params | None = None,
+    tables: Tables | None = None,
+    dense_limit: int = DENSE_LIMIT,
+) -> Dynamics:
     """Prepare what every step in this course shares; keep the result."""
-    kind = Dense if len(structure) <= DENSE_LIMIT else Wide
-    return kind(structure, params or Params())
+    kind = Dense if len(structure) <= dense_limit else Wide
+    return kind(structure, params or Params(), tables)
 
 
 def prior(dynamics: Dynamics) -> Belief:
     """What is believed of somebody who has answered nothing."""
     size = len(dynamics.structure)
-    mean = np.zeros(size + 1)
-    mean[-1] = dynamics.params.mu_mean
+    mean = np.zeros(size + GLOBALS)
+    mean[MU] = dynamics.params.mu_mean
     return Belief(mean, dynamics.prior_cov(), np.zeros((TALLY_ROWS, size)))
 
 
-def targets(tally: Array, params: Params) -> Array:
-    """target - mu: d_k = beta_s log(1 + S_k) + beta_f log(1 + F_k), for the columns of `tally`."""
-    out: Array = params.beta_s * np.log1p(tally[SUCCESSES]) + params.beta_f * np.log1p(
-        tally[FAILURES]
+def practised(dynamics: Dynamics, tally: Array, at: Index | slice = ALL) -> Array:
+    """c_k + practice_k for the skills `at`, whose columns `tally` holds. See `Params`."""
+    params, tables = dynamics.params, dynamics.tables
+    out: Array = (
+        tables.level[at]
+        + (params.beta_s + tables.gain_s[at]) * np.log1p(tally[SUCCESSES])
+        + (params.beta_f + tables.gain_f[at]) * np.log1p(tally[FAILURES])
     )
+    if params.fading:
+        out += params.fade_s * np.log1p(tally[FADED_S]) + params.fade_f * np.log1p(tally[FADED_F])
     return out
 
 
-def predict(dynamics: Dynamics, belief: Belief, t: float) -> Belief:
-    """The belief at time t (days). Under a second, or backwards, nothing moves."""
+def predict(dynamics: Dynamics, belief: Belief, t: float, answers: int = 0) -> Belief:
+    """The belief at time t (days), so many answers later. Under a second, or backwards, only an
+    answer moves anything: the form of the moment passes."""
     if belief.t is None:
         return dataclasses.replace(belief, t=t)
-    days = t - belief.t
+    days, params = t - belief.t, dynamics.params
     if days < SECOND:
-        return belief
-    mean, cov = dynamics.move(belief.mean, belief.cov, days)
-    return dataclasses.replace(belief, mean=mean, cov=cov, t=t)
+        if not answers:
+            return belief
+        keep = math.exp(-params.form_per_answer * answers)
+        mean, cov = dynamics.fade(belief.mean, belief.cov, keep)
+        return dataclasses.replace(belief, mean=mean, cov=cov)
+    keep = math.exp(-params.form_per_answer * answers - params.form_per_day * days)
+    mean, cov = dynamics.move(belief.mean, belief.cov, days, keep)
+    tally = belief.tally
+    if params.fading:
+        tally = tally.copy()
+        tally[FADING] *= math.exp(-params.fading * days)
+    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally, t=t)
 
 
 def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Belief, Info]:
     """Condition on one answer at the belief's time.
 
-    q = w'(x + d) + mu;  k = P w / s2;  m += k (q1 - q);  P += k k' (s1 - s2).
+    q = w'(c + practice + x) + mu + form;  k = P w / s2;  m += k (q1 - q);  P += k k' (s1 - s2).
+    Then the answer counts as practice, which moves the level at once.
     Skills that the course no longer has are left out; without any, nothing is learned.
     """
-    params = dynamics.params
-    index = dynamics.structure.index
+    params, index = dynamics.params, dynamics.structure.index
     at = np.array([index[s] for s in dict.fromkeys(evidence.skills) if s in index], dtype=np.int64)
     weight = params.weight(evidence.help_level)
     if not len(at):
         return belief, Info(0.5, 0.0, 0.0)
-    offsets = targets(belief.tally[:, at], params)
     column, s2 = dynamics.project(belief.cov, at)
     s2 = max(s2, LEAST_VARIANCE)
-    q = float((belief.mean[at] + offsets).sum() / len(at) + belief.mean[-1])
-    emission = Emission(evidence.difficulty, params.slope, evidence.guess, params.slip)
-    matched = moment_match(q, s2, emission, evidence.right, weight)
-    info = Info(matched.predicted, math.log(matched.evidence), weight)
-    mean, cov = belief.mean.copy(), belief.cov
+    matched, q = _matched(dynamics, belief, evidence, at, s2)
+    mean, cov = belief.mean, belief.cov
     if weight > 0.0:
         gain = column / s2
         change = min(matched.variance, params.variance_cap * s2) - s2
-        mean += gain * (matched.mean - q)
+        mean = mean + gain * (matched.mean - q)
         cov = dynamics.condition(cov, gain, change)
     counts = _counted(belief, evidence, at, weight)
-    spread = dynamics.level_variance(cov)[at]
-    _judge_mastery(counts, mean[at] + mean[-1] + offsets, spread)
-    # Practice raises the target, not the level itself: the deviation falls by as much.
-    mean[at] -= targets(counts, params) - offsets
+    level = mean[at] + mean[MU] + practised(dynamics, counts, at)
+    _judge_mastery(counts, level, dynamics.level_variance(cov)[at])
     tally = belief.tally.copy()
     tally[:, at] = counts
-    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally), info
+    items = _with_item(belief, evidence, weight) if params.remembers_items else belief.items
+    info = Info(matched.predicted, math.log(matched.evidence), weight)
+    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally, items=items), info
+
+
+def _matched(
+    dynamics: Dynamics, belief: Belief, evidence: Evidence, at: Index, s2: float
+) -> tuple[Matched, float]:
+    """The level that the answer is about, conditioned on it; and its mean before."""
+    offsets = practised(dynamics, belief.tally[:, at], at)
+    q = float((belief.mean[at] + offsets).sum() / len(at) + belief.mean[MU] + belief.mean[FORM])
+    weight = dynamics.params.weight(evidence.help_level)
+    emission = emission_of(dynamics, belief, evidence)
+    return moment_match(q, s2, emission, evidence.right, weight), q
+
+
+def emission_of(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> Emission:
+    """How an answer to this item follows from a level: fitted, else as the author set it."""
+    params = dynamics.params
+    difficulty, slope = dynamics.tables.items.get(
+        evidence.item, (evidence.difficulty, params.slope)
+    )
+    if belief.items:
+        right, wrong = belief.items.get(name_of(evidence.item), NEVER_MET)
+        difficulty -= params.item_s * math.log1p(right) + params.item_f * math.log1p(wrong)
+    return Emission(difficulty, slope, params.guess_share * evidence.guess, params.slip)
 
 
 def step(dynamics: Dynamics, belief: Belief, t: float, evidence: Evidence) -> tuple[Belief, Info]:
     """One answer at time t: predict, then update."""
-    belief, info = update(dynamics, predict(dynamics, belief, t), evidence)
+    now = predict(dynamics, belief, t, answers=1)
+    belief, info = update(dynamics, now, evidence)
     return dataclasses.replace(
         belief, answers=belief.answers + 1, log_evidence=belief.log_evidence + info.log_evidence
     ), info
@@ -129,16 +178,31 @@ def run(dynamics: Dynamics, history: Iterable[tuple[float, Evidence]]) -> tuple[
 
 def levels(dynamics: Dynamics, belief: Belief) -> tuple[Array, Array]:
     """Mean and standard deviation of every skill's level, in logits, [K] each."""
-    mean = belief.mean[:-1] + belief.mean[-1] + targets(belief.tally, dynamics.params)
+    mean = belief.mean[:-GLOBALS] + belief.mean[MU] + practised(dynamics, belief.tally)
     variance = np.maximum(dynamics.level_variance(belief.cov), LEAST_VARIANCE)
     return mean, np.sqrt(variance)
+
+
+def name_of(item: str) -> int:
+    """A short name for an item, never 0."""
+    return zlib.crc32(item.encode()) + 1
+
+
+def _with_item(
+    belief: Belief, evidence: Evidence, weight: float
+) -> Mapping[int, tuple[float, float]]:
+    name = name_of(evidence.item)
+    right, wrong = belief.items.get(name, NEVER_MET)
+    met = (right + weight * evidence.right, wrong + weight * (1.0 - evidence.right))
+    return {**belief.items, name: met}
 
 
 def _counted(belief: Belief, evidence: Evidence, at: Index, weight: float) -> Array:
     """The tally of the answer's skills after it."""
     counts = belief.tally[:, at]
-    counts[SUCCESSES] += weight * evidence.right
-    counts[FAILURES] += weight * (1.0 - evidence.right)
+    for right, wrong in ((SUCCESSES, FAILURES), (FADED_S, FADED_F)):
+        counts[right] += weight * evidence.right
+        counts[wrong] += weight * (1.0 - evidence.right)
     counts[ANSWERS] += 1
     counts[LAST] = belief.t or 0.0
     if evidence.help_level == 0:
@@ -148,7 +212,7 @@ def _counted(belief: Belief, evidence: Evidence, at: Index, weight: float) -> Ar
 
 def _note_item(counts: Array, item: str) -> None:
     """Unaided answers, and whether they came from two items at least."""
-    name = float(zlib.crc32(item.encode()) + 1)
+    name = float(name_of(item))
     counts[UNAIDED] += 1
     for column in counts.T:
         if column[ITEMS] == 0:

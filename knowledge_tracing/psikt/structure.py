@@ -16,7 +16,8 @@ from knowledge_tracing.psikt.types import Array
 
 @dataclass(frozen=True)
 class Structure:
-    """N = A': row k holds 1/n at each of the n prerequisites of skill k. Nilpotent on a DAG.
+    """N = A': row k holds the shares of the prerequisites of skill k: 1/n each unless fitted.
+    Nilpotent on a DAG.
 
     skills: primary keys, prerequisites first, so that N is lower triangular.
     parent, child, weight: the edges, sorted by child.  depth: edges on the longest path.
@@ -29,15 +30,21 @@ class Structure:
     depth: int
 
     @classmethod
-    def build(cls, skills: Iterable[int], prerequisites: Mapping[int, Iterable[int]]) -> Structure:
-        """Prerequisites outside `skills` are left out; a cycle is a ValueError."""
+    def build(
+        cls,
+        skills: Iterable[int],
+        prerequisites: Mapping[int, Iterable[int]],
+        weights: Mapping[tuple[int, int], float] | None = None,
+    ) -> Structure:
+        """Prerequisites outside `skills` are left out; a cycle is a ValueError. `weights` of
+        (prerequisite, skill) replace equal shares; those of one skill add up to one at most."""
         members = set(skills)
         needed = {skill: members & set(prerequisites.get(skill, ())) for skill in sorted(members)}
         level = _levels(needed)
         order = tuple(sorted(members, key=lambda skill: (level[skill], skill)))
         index = {skill: i for i, skill in enumerate(order)}
         rows = [
-            (index[parent], k, 1.0 / len(needed[skill]))
+            (index[parent], k, (weights or {}).get((parent, skill), 1.0 / len(needed[skill])))
             for k, skill in enumerate(order)
             for parent in sorted(needed[skill], key=index.__getitem__)
         ]
@@ -64,7 +71,7 @@ class Structure:
         return zlib.crc32(np.array(self.skills, dtype=np.int64).tobytes() + edges)
 
     def spread(self, x: Array) -> Array:
-        """N x, for x [K]: every skill gets the mean of its prerequisites."""
+        """N x, for x [K]: every skill gets the weighted mean of its prerequisites."""
         weighted = self.weight * x[self.parent]
         out: Array = np.bincount(self.child, weighted, minlength=len(self)).astype(np.float64)
         return out

@@ -7,24 +7,32 @@ The unit of time is the day. Arrays are indexed by the skills of a `Structure`, 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-MODEL_VERSION = "psi-kt-r.default.1"
+MODEL_VERSION = "psi-kt-r.default.2"
 
 Array = NDArray[np.float64]
+
+# The state is [x_1 .. x_K, mu, form]: K deviations and two quantities of the whole student.
+GLOBALS = 2
+MU, FORM = -2, -1
 
 
 @dataclass(frozen=True, slots=True)
 class Params:
-    """What is the same for everybody until a fitted model replaces it.
+    """What is the same for every skill. The defaults hold until a fitted model replaces them.
 
-    dx = -alpha (I - gamma A') x dt + v sqrt(2 alpha) dW,   x = level - target
-    target_k = mu + beta_s log(1 + S_k) + beta_f log(1 + F_k),   mu ~ N(mu_mean, mu_var)
-    P(right) = guess + (1 - guess - slip) sigmoid(slope (level - difficulty))
+    level_k = mu + c_k + practice_k + x_k
+    dx = -alpha (I - gamma A') x dt + v sqrt(2 alpha) (I + U U')^(1/2) dW
+    practice_k = beta_s log(1 + S_k) + beta_f log(1 + F_k)
+                 + fade_s log(1 + S'_k) + fade_f log(1 + F'_k);  S', F' fade at rate `fading`
+    P(right) = guess + (1 - guess - slip) sigmoid(slope (level + form + known item - difficulty))
+    known item = item_s log(1 + S_i) + item_f log(1 + F_i)
     """
 
     alpha: float = 0.10  # forgetting, per day: half of a deviation is gone after 6.9 days
@@ -33,10 +41,19 @@ class Params:
     mu_mean: float = 0.3
     mu_var: float = 1.0
     mu_drift: float = 1e-3  # variance that a student's general level gains in a day
+    form_var: float = 0.15  # of the moment's form: attention, luck, a bad hour
+    form_per_answer: float = 0.12  # how fast it passes: half in six answers,
+    form_per_day: float = 4.0  # or in four hours
     beta_s: float = 0.30  # what practice leaves behind, for rights
-    beta_f: float = 0.08  # and for wrongs
+    beta_f: float = 0.0  # and for wrongs
+    fading: float = 0.0  # per day: how fast the fading part of practice is lost
+    fade_s: float = 0.0
+    fade_f: float = 0.0
+    item_s: float = 0.0  # an exercise met before is easier than a new one
+    item_f: float = 0.0
     slip: float = 0.03
     slope: float = 1.0
+    guess_share: float = 1.0  # how much of one over the number of options is guessed
     # How much an answer counts after 0, 1, 2, 3 and 4 levels of help; 4 showed the answer.
     help_weights: tuple[float, ...] = (1.0, 0.5, 0.35, 0.2, 0.0)
     variance_cap: float = 1.5  # an answer may widen a belief by this factor at most
@@ -44,6 +61,38 @@ class Params:
 
     def weight(self, help_level: int) -> float:
         return self.help_weights[min(max(help_level, 0), len(self.help_weights) - 1)]
+
+    @property
+    def remembers_items(self) -> bool:
+        return self.item_s != 0.0 or self.item_f != 0.0
+
+
+class Item(NamedTuple):
+    """What a fit found out about an item."""
+
+    difficulty: float
+    slope: float
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What a fit found out about the skills and items of one course, in the order of its graph.
+
+    level: c_k, [K].  gain_s, gain_f: added to beta_s, beta_f, [K].  shared: U, [K, D]: skills that
+    rise and fall together without one needing the other.  items: by the code of the item; the
+    others keep their author's difficulty.
+    """
+
+    level: Array
+    gain_s: Array
+    gain_f: Array
+    shared: Array
+    items: Mapping[str, Item] = field(default_factory=dict)
+
+    @classmethod
+    def empty(cls, skills: int) -> Tables:
+        none = np.zeros(skills)
+        return cls(none, none, none, np.zeros((skills, 0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +147,18 @@ class Info(NamedTuple):
 
 
 # Rows of `Belief.tally`.
-SUCCESSES, FAILURES, ANSWERS, UNAIDED, FIRST_ITEM, ITEMS, SECURE, LAST = range(8)
-TALLY_ROWS = 8
+SUCCESSES, FAILURES, FADED_S, FADED_F, ANSWERS, UNAIDED, FIRST_ITEM, ITEMS, SECURE, LAST = range(10)
+TALLY_ROWS = 10
+FADING = slice(FADED_S, FADED_F + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Belief:
-    """N(mean, cov) over [x_1 .. x_K, mu] at time t, and the counts that move the targets.
+    """N(mean, cov) over [x_1 .. x_K, mu, form] at time t, and the counts that practice adds up.
 
-    cov: [K+1, K+1]; in courses too large for that, [2, K+1]: variances, covariances with mu.
-    tally: [8, K], see the row names above.  t: days since 1970 (UTC), None before any answer.
+    cov: [K+2, K+2]; in courses too large for that, [3, K+2]: variances, covariances with mu and
+    with form.  tally: [10, K], see the row names above.  items: rights and wrongs on each item
+    met, where the model cares.  t: days since 1970 (UTC), None before any answer.
     """
 
     mean: Array
@@ -116,3 +167,4 @@ class Belief:
     t: float | None = None
     answers: int = 0
     log_evidence: float = 0.0
+    items: Mapping[int, tuple[float, float]] = field(default_factory=dict)

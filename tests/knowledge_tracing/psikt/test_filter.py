@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from knowledge_tracing import psikt
 from knowledge_tracing.psikt import Evidence, Params, Structure
-from knowledge_tracing.psikt.types import SECURE
+from knowledge_tracing.psikt.types import FORM, MU, SECURE
 from tests.knowledge_tracing.psikt.courses import answers, belief_after, chain, steady, tangle
 
 gaps = st.floats(0.001, 200.0)
@@ -41,10 +41,11 @@ def test_after_very_long_only_practice_and_the_general_level_remain():
     dynamics = psikt.dynamics_of(chain(4), steady())
     belief, _ = psikt.run(dynamics, answers(chain(4), 40))
     late = psikt.predict(dynamics, belief, belief.t + 1e5)
-    np.testing.assert_allclose(late.mean[:-1], 0.0, atol=1e-12)
-    np.testing.assert_allclose(late.cov[:-1, :-1], dynamics.limit[:-1, :-1], atol=1e-12)
+    np.testing.assert_allclose(late.mean[[0, 1, 2, 3, FORM]], 0.0, atol=1e-12)
+    np.testing.assert_allclose(late.cov[:4, :4], dynamics.limit[:4, :4], atol=1e-12)
     assert late.cov[0, 0] == pytest.approx(0.64)
-    assert late.mean[-1] == belief.mean[-1]
+    assert late.cov[FORM, FORM] == pytest.approx(0.15)
+    assert late.mean[MU] == belief.mean[MU]
 
 
 def test_ten_thousand_answers_leave_a_valid_covariance():
@@ -79,9 +80,9 @@ def test_an_answer_never_moves_its_skill_the_wrong_way(right, difficulty, guess,
 
 def test_spread_returns_to_its_stationary_value_without_answers():
     dynamics, belief = belief_after(tangle(6), 60)
-    limit = np.diag(dynamics.limit)[:-1]
+    limit = np.diag(dynamics.limit)[:6]
     distances = [
-        np.abs(np.diag(psikt.predict(dynamics, belief, belief.t + days).cov)[:-1] - limit)
+        np.abs(np.diag(psikt.predict(dynamics, belief, belief.t + days).cov)[:6] - limit)
         for days in (0, 10, 30, 90)
     ]
     for near, far in itertools.pairwise(distances):
@@ -100,11 +101,11 @@ def test_help_makes_an_answer_count_less():
     dynamics = psikt.dynamics_of(chain(2))
     start = psikt.prior(dynamics)
     moved = [
-        psikt.update(dynamics, start, Evidence((1,), "x", 1.0, help_level=level))[0].mean[-1]
+        psikt.update(dynamics, start, Evidence((1,), "x", 1.0, help_level=level))[0].mean[MU]
         for level in range(5)
     ]
     assert moved == sorted(moved, reverse=True)
-    assert moved[-1] == start.mean[-1]
+    assert moved[-1] == start.mean[MU]
 
 
 def test_partial_credit_lies_between_wrong_and_right():

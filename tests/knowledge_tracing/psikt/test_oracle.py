@@ -28,7 +28,7 @@ def normal(x, mean, variance):
 
 def test_one_skill_and_the_general_level():
     """A grid over (deviation, mu). Practice is switched off: it only shifts the target."""
-    params = Params(beta_s=0.0, beta_f=0.0, mu_drift=0.0)
+    params = Params(beta_s=0.0, beta_f=0.0, mu_drift=0.0, form_var=0.0)
     dynamics = psikt.dynamics_of(chain(1), params)
     x, mu = FINE[:, None], FINE[None, :]
     density = normal(x, 0, V**2) * normal(mu, 0.3, 1.0)
@@ -59,7 +59,7 @@ TWO = [(0.0, 0, 1, 0.0), (0.5, 1, 0, 0.5), (3.0, 1, 1, 0.0), (10.0, 0, 1, 0.8), 
 
 def test_two_skills_of_which_one_needs_the_other():
     """A grid over both levels; the general level is known, so that the grid stays small."""
-    params = Params(beta_s=0.0, beta_f=0.0, mu_drift=0.0, mu_var=1e-12)
+    params = Params(beta_s=0.0, beta_f=0.0, mu_drift=0.0, form_var=0.0, mu_var=1e-12)
     dynamics = psikt.dynamics_of(chain(2), params)
     grid = np.linspace(-4.5, 5.0, 41)
     points = np.array(list(itertools.product(grid, grid)))

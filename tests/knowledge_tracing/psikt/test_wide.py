@@ -8,6 +8,7 @@ import pytest
 from knowledge_tracing import psikt
 from knowledge_tracing.psikt import Evidence, Params
 from knowledge_tracing.psikt.dynamics import Dense
+from knowledge_tracing.psikt.types import FORM, MU
 from knowledge_tracing.psikt.wide import Wide
 from tests.knowledge_tracing.psikt.courses import answers, chain, tangle
 
@@ -40,10 +41,11 @@ def test_stays_valid_over_many_answers():
     structure = tangle(40)
     wide = Wide(structure, Params())
     belief, _ = psikt.run(wide, answers(structure, 1500))
-    variances, with_mu = belief.cov
+    variances, with_mu, with_form = belief.cov
     assert np.isfinite(belief.mean).all()
     assert (variances > 0).all()
-    assert (with_mu[:-1] ** 2 <= variances[:-1] * variances[-1] + 1e-9).all()
+    assert (with_mu[:-2] ** 2 <= variances[:-2] * variances[MU] + 1e-9).all()
+    assert (with_form[:-2] ** 2 <= variances[:-2] * variances[FORM] + 1e-9).all()
     assert (wide.level_variance(belief.cov) > 0).all()
 
 

@@ -1,0 +1,40 @@
+"""From the fitted population to what the serving filter reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from knowledge_tracing.logs.log import Array, Catalogue
+from knowledge_tracing.psikt.checkpoint import Fitted
+from knowledge_tracing.psikt.types import Params
+
+NUMBERS = (
+    "alpha", "v", "gamma", "mu_mean", "mu_var", "mu_drift", "form_var", "form_per_answer",
+    "form_per_day", "beta_s", "beta_f", "fading", "fade_s", "fade_f", "item_s", "item_f",
+)  # fmt: skip
+
+
+def fitted_of(
+    drawn: Mapping[str, Array],
+    catalogue: Catalogue,
+    version: str,
+    slip: float,
+    about: Mapping[str, Any],
+) -> Fitted:
+    """drawn: names as in model.population; what was switched off is missing or neutral."""
+    numbers = {name: float(drawn[name]) for name in NUMBERS if name in drawn}
+    return Fitted(
+        Params(slip=slip, version=version, **numbers),
+        catalogue.skills,
+        catalogue.items,
+        level=drawn["level"],
+        gain_s=drawn["gain_s"],
+        gain_f=drawn["gain_f"],
+        shared=drawn["shared"],
+        difficulty=drawn["difficulty"],
+        slope=drawn["slope"],
+        edges=catalogue.edges.reshape(-1, 2),
+        share=drawn["share"],
+        about=about,
+    )

@@ -1,0 +1,131 @@
+"""The model's means and covariances between answers, in closed form.
+
+level at answer n = c + practice + x_k(t_n) + mu(t_n) + form_n - difficulty, times the item's slope.
+
+    Cov(mu, mu')     = mu_var + mu_drift min(t, t')
+    Cov(form, form') = form_var exp(-form_per_answer |n - n'| - form_per_day |t - t'|)
+    Cov(x(t), x(t')) = E(t - t') W,  t >= t';   E(h) = exp(-a) sum_j (a gamma)^j / j! N^j, a = alpha h
+    W                = v^2 (I + U U') + gamma/2 (N W + W N')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from knowledge_tracing.fitting.design import Batch
+
+Population = Mapping[str, Tensor]
+MOST_ITEMS = 4000
+
+
+class Course(NamedTuple):
+    """The graph and the items as tensors. share: [I, K] dense, or None in large catalogues.
+
+    parent, child: [E].  depth: rounds after which W is exact.  terms: of the sum over j.
+    """
+
+    skills: int
+    parent: Tensor
+    child: Tensor
+    depth: int
+    terms: int
+    share: Tensor | None
+    single: bool  # every item has one skill
+
+
+def shares(edges: Tensor, child: Tensor, skills: int) -> Tensor:
+    """[E]: softmax of the logits over the prerequisites of a skill and "none" (logit 0)."""
+    odds = edges.exp()
+    total = torch.ones(skills, dtype=edges.dtype, device=edges.device)
+    return odds / total.index_add(0, child, odds)[child]
+
+
+def spread(population: Population, course: Course, X: Tensor) -> Tensor:
+    """N X: every skill gets the weighted mean of its prerequisites."""
+    rows = population["share"][:, None] * X[course.parent]
+    return torch.zeros_like(X).index_add(0, course.child, rows)
+
+
+def stationary(population: Population, course: Course) -> Tensor:
+    """W, [K, K]; psikt.dynamics.stationary, differentiable."""
+    U, v = population["shared"], population["v"]
+    noise = v**2 * (torch.eye(course.skills, dtype=v.dtype, device=v.device) + U @ U.T)
+    W = noise
+    for _ in range(min(2 * course.depth + 1, 60)):
+        NW = spread(population, course, W)
+        W = noise + population["gamma"] / 2 * (NW + NW.T)
+    return W
+
+
+def deviations(population: Population, course: Course, batch: Batch) -> Tensor:
+    """Covariance of the deviations that the answers see, [B, T, T]; valid for n >= n'."""
+    days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
+    a = population["alpha"].reshape(-1, 1, 1) * days
+    term = stationary(population, course)
+    total = _between(term, course, batch)
+    scale = torch.ones_like(a)
+    for j in range(1, course.terms + 1):
+        term = population["gamma"] / j * spread(population, course, term)
+        scale = scale * a
+        total = total + scale * _between(term, course, batch)
+    return torch.exp(-a) * total
+
+
+def _between(M: Tensor, course: Course, batch: Batch) -> Tensor:
+    """w_n' M w_n' for all pairs of answers, from M between skills."""
+    if course.single:
+        k = batch.skills[..., 0]
+        return M[k[:, :, None], k[:, None]]
+    if course.share is not None:
+        items = course.share @ M @ course.share.T
+        return items[batch.item[:, :, None], batch.item[:, None]]
+    rows = torch.zeros(*batch.item.shape, course.skills, dtype=M.dtype, device=M.device)
+    rows = rows.scatter_add(2, batch.skills, batch.share)
+    return rows @ M @ rows.transpose(1, 2)
+
+
+def covariance(population: Population, course: Course, batch: Batch) -> Tensor:
+    """G, [B, T, T], lower triangle, of slope x level."""
+    days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
+    answers = (batch.place[:, :, None] - batch.place[:, None]).clamp_min(0.0)
+    passed = population["form_per_answer"] * answers + population["form_per_day"] * days
+    G = deviations(population, course, batch)
+    G = G + population["form_var"] * torch.exp(-passed)
+    G = G + population["mu_var"] + population["mu_drift"] * batch.days[:, None]
+    slope = population["slope"][batch.item]
+    return slope[:, :, None] * G * slope[:, None]
+
+
+def offset(population: Population, batch: Batch) -> Tensor:
+    """o, [B, T]: slope x (mean level before any answer, with practice so far, - difficulty)."""
+    k = batch.skills
+    level = population["level"][k]
+    level = level + (population["beta_s"] + population["gain_s"][k]) * batch.rights
+    level = level + (population["beta_f"] + population["gain_f"][k]) * batch.wrongs
+    if "fading" in population:
+        level = level + _fading(population, batch)
+    out = (
+        (batch.share * level).sum(2) + population["mu_mean"] - population["difficulty"][batch.item]
+    )
+    out = out + population["item_s"] * batch.item_rights + population["item_f"] * batch.item_wrongs
+    return population["slope"][batch.item] * out
+
+
+def _fading(population: Population, batch: Batch) -> Tensor:
+    """fade_s log(1 + S') + fade_f log(1 + F'), [B, T, M]; S' = sum of earlier rights, faded."""
+    days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
+    left = torch.exp(-population["fading"] * days) * (
+        batch.place[:, :, None] > batch.place[:, None]
+    )
+    both = torch.stack([batch.right, 1 - batch.right], 2) * batch.weight[..., None]  # [B, T, 2]
+    out = []
+    for slot in range(batch.skills.shape[2]):
+        same = batch.skills[:, :, slot, None, None] == batch.skills[:, None]  # [B, T, T, M]
+        same = (same & (batch.share[:, None] > 0)).any(3)
+        counts = torch.log1p((left * same) @ both)
+        out.append(population["fade_s"] * counts[..., 0] + population["fade_f"] * counts[..., 1])
+    return torch.stack(out, 2)

@@ -1,0 +1,86 @@
+"""PSI-KT-R as one of the models that can be compared: fitted in Pyro, judged as it is served."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from knowledge_tracing import psikt
+from knowledge_tracing.logs.log import AnswerLog, Array, Flags
+from knowledge_tracing.psikt import Belief, Dynamics, Evidence
+from knowledge_tracing.psikt.checkpoint import Fitted
+from knowledge_tracing.tracers.tracer import Setting
+
+DENSE_LIMIT = 400  # nobody waits here, so that larger courses are judged exactly too
+
+
+class PsiKTR:
+    """`switches`: what to leave out (fitting.model.SWITCHES), or "wide": the large-course scheme."""
+
+    filters = True  # more answers of a learner move the belief, not the parameters
+
+    def __init__(self, *switches: str) -> None:
+        self.switches = switches
+        self.fitted: Fitted | None = None
+
+    def fit(self, log: AnswerLog, setting: Setting) -> None:
+        from knowledge_tracing.fitting.train import Config, fit
+        from knowledge_tracing.fitting.model import Switches
+
+        out = [name.removeprefix("no_") for name in self.switches if name != "wide"]
+        self.fitted = fit(log, setting, Config(switches=Switches.without(*out)))
+
+    def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
+        assert self.fitted is not None, "fit first"
+        limit = 0 if "wide" in self.switches else DENSE_LIMIT
+        return filtered(self.fitted, log, seen, limit)
+
+
+def filtered(
+    fitted: Fitted, log: AnswerLog, seen: Flags | None = None, dense_limit: int = DENSE_LIMIT
+) -> Array:
+    """[n]: the serving filter's chance of every answer, from the learner's earlier `seen` rows."""
+    catalogue = log.catalogue
+    structure = fitted.weighted(range(len(catalogue.skills)), needs_of(log), catalogue.skills)
+    ids = [catalogue.skills[k] for k in structure.skills]
+    dynamics = psikt.dynamics_of(structure, fitted.params, fitted.tables(ids), dense_limit)
+    out = np.empty(len(log))
+    for first, last in zip(log.starts[:-1], log.starts[1:], strict=True):
+        belief = psikt.prior(dynamics)
+        for row in range(first, last):
+            belief, out[row] = _one(dynamics, belief, log, row, seen is None or bool(seen[row]))
+    return out
+
+
+def needs_of(log: AnswerLog) -> dict[int, list[int]]:
+    needs: dict[int, list[int]] = {}
+    for parent, child in log.catalogue.edges.reshape(-1, 2).tolist():
+        needs.setdefault(child, []).append(parent)
+    return needs
+
+
+def evidence_of(log: AnswerLog, row: int) -> Evidence:
+    catalogue, item = log.catalogue, int(log.item[row])
+    skills = tuple(int(k) for k in catalogue.item_skills[item] if k >= 0)
+    difficulty = float(catalogue.difficulty[item])
+    return Evidence(
+        skills,
+        catalogue.items[item],
+        float(log.right[row]),
+        0.0 if np.isnan(difficulty) else difficulty,
+        float(catalogue.guess[item]),
+        int(log.help_level[row]),
+    )
+
+
+def _one(
+    dynamics: Dynamics, belief: Belief, log: AnswerLog, row: int, seen: bool
+) -> tuple[Belief, float]:
+    evidence, t = evidence_of(log, row), float(log.days[row])
+    if seen:
+        belief, info = psikt.step(dynamics, belief, t, evidence)
+        return belief, info.predicted
+    now = psikt.predict(dynamics, belief, t, answers=1)
+    _, info = psikt.update(dynamics, now, evidence)
+    return dataclasses.replace(now, answers=now.answers + 1), info.predicted

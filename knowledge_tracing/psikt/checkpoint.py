@@ -1,0 +1,197 @@
+"""A fitted model as bytes and back: named arrays and JSON under a SHA-256. Never pickle.
+
+Layout: MAGIC, the digest of all that follows, length of the JSON, the JSON (what the arrays are,
+and whatever else the writer says), the arrays one after the other, little-endian.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import struct
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from knowledge_tracing.psikt.structure import Structure
+from knowledge_tracing.psikt.types import Array, Item, Params, Tables
+
+MAGIC = b"CHIRON1\n"
+LENGTH = struct.Struct("<Q")
+FORM = "psi-kt-r"
+KINDS = {"<f8", "<i8"}
+
+
+class CheckpointError(ValueError):
+    """Not a checkpoint of ours, or not as it was written; the message says why."""
+
+
+def pack(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> bytes:
+    """Floats become float64, whole numbers int64."""
+    plain = {name: _plain(array) for name, array in arrays.items()}
+    listed = [[name, array.dtype.str, list(array.shape)] for name, array in plain.items()]
+    head = json.dumps({"arrays": listed, "about": about}, sort_keys=True).encode()
+    body = LENGTH.pack(len(head)) + head + b"".join(array.tobytes() for array in plain.values())
+    return MAGIC + hashlib.sha256(body).digest() + body
+
+
+def unpack(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+    """What `pack` was given. A CheckpointError for anything else."""
+    body = _checked(data)
+    (length,) = LENGTH.unpack_from(body)
+    head = json.loads(body[LENGTH.size : LENGTH.size + length])
+    place, arrays = LENGTH.size + length, {}
+    for name, kind, shape in head["arrays"]:
+        if kind not in KINDS:
+            raise CheckpointError(f"the checkpoint holds an array of kind {kind!r}")
+        count = math.prod(shape)
+        flat = np.frombuffer(body, dtype=kind, count=count, offset=place)
+        arrays[name] = flat.reshape(shape).copy()
+        place += flat.nbytes
+    return arrays, head["about"]
+
+
+def _checked(data: bytes) -> bytes:
+    size = len(MAGIC) + hashlib.sha256().digest_size
+    if not data.startswith(MAGIC):
+        raise CheckpointError("this is no checkpoint of Chiron (its first bytes are others)")
+    if len(data) < size + LENGTH.size:
+        raise CheckpointError(f"the checkpoint ends after {len(data)} bytes")
+    body = data[size:]
+    if hashlib.sha256(body).digest() != data[len(MAGIC) : size]:
+        raise CheckpointError("the checkpoint is not as it was written: its SHA-256 differs")
+    return body
+
+
+def _plain(array: NDArray[Any]) -> NDArray[Any]:
+    whole = np.issubdtype(array.dtype, np.integer)
+    return np.ascontiguousarray(array, dtype="<i8" if whole else "<f8")
+
+
+@dataclass(frozen=True, eq=False)
+class Fitted:
+    """What a fit found: parameters, and tables by the ids of skills and items in its log.
+
+    level, gain_s, gain_f: [K].  shared: [K, D].  difficulty, slope: [I].
+    edges: [E, 2] prerequisite, skill, as indices; share: [E].
+    traits: [J, 3] log alpha, log v, logit gamma of the trait nodes; trait_weights: [J].
+    about: seed, data, figures; plain JSON.
+    """
+
+    params: Params
+    skills: tuple[str, ...]
+    items: tuple[str, ...]
+    level: Array
+    gain_s: Array
+    gain_f: Array
+    shared: Array
+    difficulty: Array
+    slope: Array
+    edges: NDArray[np.int64]
+    share: Array
+    traits: Array = field(default_factory=lambda: np.zeros((0, 3)))
+    trait_weights: Array = field(default_factory=lambda: np.zeros(0))
+    about: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def version(self) -> str:
+        return self.params.version
+
+    def structure(self) -> Structure:
+        """The graph that it was fitted on; skills are numbered as in `skills`."""
+        needs: dict[int, list[int]] = {}
+        for parent, child in self.edges.tolist():
+            needs.setdefault(child, []).append(parent)
+        return self.weighted(range(len(self.skills)), needs, self.skills)
+
+    def weighted(
+        self, keys: Sequence[int], needs: Mapping[int, Sequence[int]], ids: Sequence[str]
+    ) -> Structure:
+        """The graph of a course with fitted shares. ids[i] is the id of the skill with keys[i].
+        A skill with a prerequisite that the fit did not know keeps equal shares."""
+        name = dict(zip(keys, ids, strict=True))
+        known = {
+            (self.skills[parent], self.skills[child]): float(share)
+            for (parent, child), share in zip(self.edges.tolist(), self.share, strict=True)
+        }
+        shares = {
+            (parent, child): known[name[parent], name[child]]
+            for child, parents in needs.items()
+            for parent in parents
+            if all((name.get(one), name.get(child)) in known for one in parents)
+        }
+        return Structure.build(keys, needs, shares)
+
+    def tables(self, ids: Sequence[str]) -> Tables:
+        """For skills with these ids, in this order; a skill that the fit did not know is average."""
+        place = {skill: i for i, skill in enumerate(self.skills)}
+        at = np.array([place.get(one, -1) for one in ids], dtype=np.int64)
+        items = zip(self.items, self.difficulty.tolist(), self.slope.tolist(), strict=True)
+        return Tables(
+            *(_taken(table, at) for table in (self.level, self.gain_s, self.gain_f, self.shared)),
+            {item: Item(difficulty, slope) for item, difficulty, slope in items},
+        )
+
+
+def _taken(table: Array, at: NDArray[np.int64]) -> Array:
+    padded = np.concatenate([table, np.zeros((1, *table.shape[1:]))])
+    return padded[at]
+
+
+_ARRAYS = [
+    "level", "gain_s", "gain_f", "shared", "difficulty", "slope", "edges", "share", "traits",
+    "trait_weights",
+]  # fmt: skip
+
+
+def to_bytes(fitted: Fitted) -> bytes:
+    about = {
+        "form": FORM,
+        "params": asdict(fitted.params),
+        "skills": fitted.skills,
+        "items": fitted.items,
+        "about": dict(fitted.about),
+    }
+    return pack({name: getattr(fitted, name) for name in _ARRAYS}, about)
+
+
+def from_bytes(data: bytes) -> Fitted:
+    """A CheckpointError says what is wrong: not ours, tampered with, of another form, not finite."""
+    arrays, about = unpack(data)
+    if about.get("form") != FORM:
+        raise CheckpointError(f"the checkpoint holds {about.get('form')!r}, not {FORM!r}")
+    unknown = set(about["params"]) ^ {one.name for one in fields(Params)}
+    if unknown or set(arrays) != set(_ARRAYS):
+        raise CheckpointError(f"the checkpoint is of another version: {sorted(unknown)}")
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise CheckpointError(f"the checkpoint's {name} holds numbers that are not finite")
+    numbers = about["params"] | {"help_weights": tuple(about["params"]["help_weights"])}
+    return Fitted(
+        Params(**numbers),
+        tuple(about["skills"]),
+        tuple(about["items"]),
+        **arrays,
+        about=about["about"],
+    )
+
+
+def save(fitted: Fitted, path: Path) -> None:
+    """Written beside and renamed: a reader sees the old file or the new one."""
+    beside = path.with_suffix(".part")
+    beside.write_bytes(to_bytes(fitted))
+    beside.replace(path)
+
+
+def load(path: Path) -> Fitted:
+    try:
+        return from_bytes(path.read_bytes())
+    except OSError as problem:
+        raise CheckpointError(f"{path} cannot be read: {problem.strerror}") from problem
+    except CheckpointError as problem:
+        raise CheckpointError(f"{path}: {problem}") from problem
