@@ -20,7 +20,6 @@ from tests.knowledge_tracing.logs.folders import (
     write_all,
 )
 
-
 LINES = "\n".join((HEADER, *ANSWERS * 99)).encode()
 
 
