@@ -55,7 +55,8 @@ class MeasuringCommand(BaseCommand):
 
     def say(self, words: str) -> None:
         if not self._quiet:
-            self.stderr.write(words, str)
+            # What starts with a carriage return is a bar that the next words write over.
+            self.stderr.write(words, str, ending="" if words.startswith("\r") else "\n")
 
 
 def hardware(device: str = "cpu") -> dict[str, str | int]:
