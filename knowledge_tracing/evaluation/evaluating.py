@@ -4,29 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import numpy as np
 
 from knowledge_tracing.evaluation.metrics import accuracy, auc, majority_accuracy
-from knowledge_tracing.evaluation.protocols import Trial, Trials
+from knowledge_tracing.evaluation.protocols import Trials
 from knowledge_tracing.evaluation.rows import Rows, joined
-from knowledge_tracing.evaluation.running import Course, Say, TrialError, run_apart
+from knowledge_tracing.evaluation.running import Run, Say, TrialError, run_apart
 from knowledge_tracing.evaluation.scoring import Bench, difference, plain, scores
 from knowledge_tracing.logs.log import Array
-from knowledge_tracing.tracers.registry import OURS
-from knowledge_tracing.tracers.tracer import silent
+from knowledge_tracing.tracers.registry import OURS, make
+from knowledge_tracing.tracers.tracer import Tracer, silent
 
 PSIKT = (OURS, "psikt")  # all others are baselines
 GROUPS = {"within10": "by_seed", "continual": "by_answers"}
 WIDTH = 64  # a shorter line covers the bar before it
-Runner = Callable[[str, tuple[Trial, ...], str, Say], Course]
 
 
 @dataclass(frozen=True)
 class Plan:
-    """runner: how a model goes through its trials, in a process of its own unless told."""
+    """make: a fresh model of a name; it is called in another process."""
 
     protocol: str
     trials: Trials
@@ -35,7 +35,7 @@ class Plan:
     device: str = "auto"
     resamples: int = 200
     say: Say = silent
-    runner: Runner = run_apart
+    make: Callable[[str], Tracer] = make
 
     def __post_init__(self) -> None:
         if not any(trial.scored.any() for trial in chain.from_iterable(self.trials)):
@@ -61,23 +61,23 @@ def evaluate(plan: Plan, models: Sequence[str]) -> dict[str, Any]:
     results = Results()
     for place, name in enumerate(models):
         try:
-            courses = _through_trials(plan, name, place, len(models))
+            runs = _through_trials(plan, name, place, len(models))
         except TrialError as error:
             results.errors[name] = str(error)
             plan.say(f"\r{name}: {error}".ljust(WIDTH) + "\n")
         else:
-            _add(results, bench, plan, name, courses)
+            _add(results, bench, plan, name, runs)
             plan.say(f"\r{_words(name, results.figures[name])}".ljust(WIDTH) + "\n")
     out: dict[str, Any] = plain(_report(plan, rows, models, results))
     return out
 
 
-def _through_trials(plan: Plan, name: str, place: int, models: int) -> list[Course]:
-    courses, size = [], len(plan.trials)
+def _through_trials(plan: Plan, name: str, place: int, models: int) -> list[Run]:
+    runs, size = [], len(plan.trials)
     for done, trials in enumerate(plan.trials):
         plan.say(f"\r{bar(place * size + done, models * size)} {name} ".ljust(WIDTH))
-        courses.append(plan.runner(name, trials, plan.device, plan.say))
-    return courses
+        runs.append(run_apart(partial(plan.make, name), trials, plan.device, plan.say))
+    return runs
 
 
 def bar(done: int, total: int, width: int = 30) -> str:
@@ -94,32 +94,32 @@ def _words(name: str, figures: Mapping[str, Any]) -> str:
     )
 
 
-def _add(results: Results, bench: Bench, plan: Plan, name: str, courses: Sequence[Course]) -> None:
-    p = np.concatenate([part for course in courses for part in course.p])
+def _add(results: Results, bench: Bench, plan: Plan, name: str, runs: Sequence[Run]) -> None:
+    p = np.concatenate([part for run in runs for part in run.p])
     samples = bench.samples(p)
-    figures = scores(bench, p, samples) | _costs(courses)
+    figures = scores(bench, p, samples) | _costs(runs)
     if plan.protocol in GROUPS:
-        figures[GROUPS[plan.protocol]] = _by_group(plan, bench.rows, p, courses)
+        figures[GROUPS[plan.protocol]] = _by_group(plan, bench.rows, p, runs)
     results.samples[name], results.figures[name] = samples, figures
 
 
-def _costs(courses: Sequence[Course]) -> dict[str, float]:
+def _costs(runs: Sequence[Run]) -> dict[str, float]:
     """Mean seconds of fitting in one process; milliseconds of a thousand predictions; the highest
     peak of memory."""
-    predicting = sum(sum(course.predict_seconds) for course in courses)
-    answers = sum(sum(course.answers) for course in courses)
+    predicting = sum(sum(run.predict_seconds) for run in runs)
+    answers = sum(sum(run.answers) for run in runs)
     return {
-        "fit_seconds": float(np.mean([sum(course.fit_seconds) for course in courses])),
+        "fit_seconds": float(np.mean([sum(run.fit_seconds) for run in runs])),
         "predict_ms_per_1000": 1e6 * predicting / answers,
-        "peak_mb": max(course.peak_mb for course in courses),
+        "peak_mb": max(run.peak_mb for run in runs),
     }
 
 
-def _by_group(plan: Plan, rows: Rows, p: Array, courses: Sequence[Course]) -> dict[str, Any]:
+def _by_group(plan: Plan, rows: Rows, p: Array, runs: Sequence[Run]) -> dict[str, Any]:
     """Each seed, or each number of known answers with the seconds spent up to it."""
     trials = list(chain.from_iterable(plan.trials))
-    fitting = np.cumsum(list(chain.from_iterable(course.fit_seconds for course in courses)))
-    predicting = np.cumsum(list(chain.from_iterable(course.predict_seconds for course in courses)))
+    fitting = np.cumsum(list(chain.from_iterable(run.fit_seconds for run in runs)))
+    predicting = np.cumsum(list(chain.from_iterable(run.predict_seconds for run in runs)))
     out = {}
     for trial, part, fit, predict in zip(trials, rows.groups(), fitting, predicting, strict=True):
         right = rows.right[part]

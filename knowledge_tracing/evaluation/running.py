@@ -16,14 +16,14 @@ import numpy as np
 
 from knowledge_tracing.evaluation.protocols import Trial
 from knowledge_tracing.logs.log import Array
-from knowledge_tracing.tracers.registry import make
 from knowledge_tracing.tracers.tracer import Setting, Tracer, silent
 
 Say = Callable[[str], None]
+Make = Callable[[], Tracer]
 
 
 @dataclass(frozen=True)
-class Course:
+class Run:
     """What one model did. p: [n] of the scored rows of each trial; seconds of each fit and each
     prediction; answers: predicted in each; peak_mb: of the whole process."""
 
@@ -38,11 +38,11 @@ class TrialError(Exception):
     """A model did not come to an end."""
 
 
-def run_apart(name: str, trials: tuple[Trial, ...], device: str, say: Say = silent) -> Course:
+def run_apart(make: Make, trials: tuple[Trial, ...], device: str, say: Say = silent) -> Run:
     """`run` in a fresh process (not a fork: nothing of ours counts as its memory)."""
     context = get_context("spawn")
     here, there = context.Pipe(duplex=False)
-    process = context.Process(target=_work, args=(there, name, trials, device))
+    process = context.Process(target=_work, args=(there, make, trials, device))
     process.start()
     there.close()
     try:
@@ -57,11 +57,11 @@ def run_apart(name: str, trials: tuple[Trial, ...], device: str, say: Say = sile
     return result
 
 
-def _heard(child: Connection, say: Say) -> Course:
+def _heard(child: Connection, say: Say) -> Run:
     """Pass on the child's words until its result comes."""
     while True:
         message = child.recv()
-        if isinstance(message, Course):
+        if isinstance(message, Run):
             return message
         if isinstance(message, TrialError):
             raise message
@@ -72,32 +72,32 @@ def _ending(code: int | None) -> str:
     return f"ended by signal {-code}" if code is not None and code < 0 else f"ended with {code}"
 
 
-def _work(out: Connection, name: str, trials: tuple[Trial, ...], device: str) -> None:
+def _work(out: Connection, make: Make, trials: tuple[Trial, ...], device: str) -> None:
     try:
-        out.send(run(name, trials, device, out.send))
+        out.send(run(make, trials, device, out.send))
     except Exception as error:
         out.send(TrialError(f"{type(error).__name__}: {error}"))
 
 
-def run(name: str, trials: tuple[Trial, ...], device: str, say: Say = silent) -> Course:
+def run(make: Make, trials: tuple[Trial, ...], device: str, say: Say = silent) -> Run:
     """A model that `filters` is fitted in the first trial only, and then just sees more answers;
     any other is made and fitted anew in each."""
     p, fitting, predicting, tracer = [], [], [], None
     for trial in trials:
         spent = 0.0
         if tracer is None or not getattr(tracer, "filters", False):
-            tracer, spent = _fitted(name, trial, device, say)
+            tracer, spent = _fitted(make, trial, device, say)
         fitting.append(spent)
         started = time.perf_counter()
         chances = tracer.predict(trial.judged, trial.seen)
         predicting.append(time.perf_counter() - started)
         p.append(_checked(chances, trial))
     answers = tuple(len(trial.judged) for trial in trials)
-    return Course(tuple(p), tuple(fitting), tuple(predicting), answers, peak_mb())
+    return Run(tuple(p), tuple(fitting), tuple(predicting), answers, peak_mb())
 
 
-def _fitted(name: str, trial: Trial, device: str, say: Say) -> tuple[Tracer, float]:
-    tracer = make(name)
+def _fitted(make: Make, trial: Trial, device: str, say: Say) -> tuple[Tracer, float]:
+    tracer = make()
     started = time.perf_counter()
     tracer.fit(trial.fitted, Setting(seed=trial.seed, device=device, say=say))
     return tracer, time.perf_counter() - started

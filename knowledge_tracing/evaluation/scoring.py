@@ -10,13 +10,14 @@ import numpy as np
 
 from knowledge_tracing.evaluation import metrics
 from knowledge_tracing.evaluation.intervals import (
+    Counts,
     interval,
     resampled_auc,
     resampled_learners,
     resampled_mean,
 )
 from knowledge_tracing.evaluation.rows import FIRST, Rows, by_gap, by_position
-from knowledge_tracing.logs.log import Array, Flags, Index
+from knowledge_tracing.logs.log import Array, Flags
 
 DIGITS = 6
 METRICS: dict[str, Callable[[Array, Array], float]] = {
@@ -32,7 +33,7 @@ class Bench:
     """The same answers and the same resampled learners for every model."""
 
     rows: Rows
-    counts: Index
+    counts: Counts
     timed: bool
 
     @classmethod
