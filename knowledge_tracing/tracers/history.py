@@ -31,7 +31,7 @@ class Past:
         self.previous[order] = np.where(owner == group[order], latest, -1)
 
     @cached_property
-    def _place(self) -> Index:
+    def place(self) -> Index:
         """[kept]: how many kept entries of its group come before each kept entry."""
         start = np.flatnonzero(self.previous[self.kept] < 0)
         lengths = np.diff(np.append(start, len(self.kept)))
@@ -41,7 +41,7 @@ class Past:
     @cached_property
     def count(self) -> Array:
         """[m]: how many seen entries of the group come before."""
-        return self._before(1.0 + self._place.astype(np.float64), 0.0)
+        return self.before(1.0 + self.place.astype(np.float64), 0.0)
 
     def sum(self, values: Array, decay: float = 1.0) -> Array:
         """[m]: sum of decay^j values over the group's earlier seen entries, j = 0 the latest.
@@ -49,10 +49,10 @@ class Past:
         Doubling: after k rounds each entry holds the sum of its last 2^k.
         """
         total, reach = values[self.kept], 1
-        while reach <= self._place.max(initial=0) and decay**reach > 0.0:
-            earlier = np.where(self._place >= reach, np.roll(total, reach), 0.0)
+        while reach <= self.place.max(initial=0) and decay**reach > 0.0:
+            earlier = np.where(self.place >= reach, np.roll(total, reach), 0.0)
             total, reach = total + decay**reach * earlier, 2 * reach
-        return self._before(total, 0.0)
+        return self.before(total, 0.0)
 
     def average(self, values: Array, keep: float, start: float) -> Array:
         """[m]: the moving average  a <- keep a + (1 - keep) value,  from a = start."""
@@ -60,9 +60,9 @@ class Past:
 
     def last(self, values: Array) -> Array:
         """[m]: the latest of the earlier values; NaN where there is none."""
-        return self._before(values[self.kept], np.nan)
+        return self.before(values[self.kept], np.nan)
 
-    def _before(self, after: Array, start: float) -> Array:
+    def before(self, after: Array, start: float) -> Array:
         """[m]: from what holds after each kept entry, what holds before every entry."""
         return np.append(after, start)[self.previous]  # -1, nothing before, reads the start
 

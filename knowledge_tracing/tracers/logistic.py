@@ -8,6 +8,7 @@ from knowledge_tracing.logs.log import AnswerLog, Array, Flags
 from knowledge_tracing.tracers.history import History, Past, Tally, same_catalogue
 from knowledge_tracing.tracers.regression import Matrix, beside, marks, regress
 from knowledge_tracing.tracers.tracer import Setting
+from knowledge_tracing.tracers.tuning import tune
 
 SECONDS = 86400.0
 DECAYS = (0.5, 0.7, 0.85, 0.92, 0.97, 1.0)
@@ -75,16 +76,14 @@ class LKT(Counted):
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
         history = History(log)
-        self.decays = dict.fromkeys(("learner", "skill", "item"), 0.92)
-        for kind in self.decays:
-            losses = {decay: self._loss(history, kind, decay) for decay in DECAYS}
-            self.decays[kind] = min(losses, key=losses.__getitem__)
+
+        def loss(decays: dict[str, float]) -> float:
+            self.decays = decays
+            return regress(self.columns(history), log.right).loss
+
+        self.decays = tune(loss, dict.fromkeys(("learner", "skill", "item"), DECAYS))
         setting.say(f"discounts {self.decays}")
         super().fit(log, setting)
-
-    def _loss(self, history: History, kind: str, decay: float) -> float:
-        self.decays[kind] = decay
-        return regress(self.columns(history), history.log.right).loss
 
     def columns(self, history: History) -> Matrix:
         right = history.log.right

@@ -1,9 +1,9 @@
-"""Logistic regression on sparse columns, each with its own penalty; answers may be partly right."""
+"""Regressions on sparse columns, each with its own penalty; answers may be partly right."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from scipy import sparse
@@ -17,71 +17,112 @@ STEPS, HALVINGS, PRECISION, TOLERANCE = 50, 20, 1e-2, 1e-9
 LOOSE = 1e-4  # the constant's own penalty: finite even where every answer is right
 
 
+class Link(Protocol):
+    """How a chance p follows from x = columns @ weights + constant + offset."""
+
+    def chance(self, x: Array) -> Array: ...
+    def loss(self, x: Array, right: Array) -> Array:
+        """-right log p - (1 - right) log(1 - p), convex in x."""
+
+    def slope(self, x: Array, right: Array) -> Array:
+        """Of the loss in x."""
+
+    def curvature(self, x: Array) -> Array:
+        """Of the loss in x, expected over the outcome."""
+
+
+class Logit:
+    """p = sigmoid(x)."""
+
+    def chance(self, x: Array) -> Array:
+        out: Array = expit(x)
+        return out
+
+    def loss(self, x: Array, right: Array) -> Array:
+        return np.logaddexp(0.0, x) - right * x
+
+    def slope(self, x: Array, right: Array) -> Array:
+        return self.chance(x) - right
+
+    def curvature(self, x: Array) -> Array:
+        return self.chance(x) * self.chance(-x)
+
+
+LOGIT = Logit()
+
+
 @dataclass(frozen=True, slots=True)
 class Regression:
-    """P(right) = sigmoid(columns @ weights + constant).  loss: penalised, of all the answers."""
+    """weights: [d].  loss: penalised, of all the answers of the fit."""
 
     weights: Array
     constant: float
     loss: float
+    link: Link = LOGIT
 
-    def chance(self, columns: Matrix) -> Array:
+    def chance(self, columns: Matrix, offset: Array | float = 0.0) -> Array:
         """[n] from [n, d]."""
-        out: Array = expit(columns @ self.weights + self.constant)
-        return out
+        return self.link.chance(columns @ self.weights + self.constant + offset)
 
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """sum log(1 + e^x) - right x  +  1/2 sum penalty w^2,  with x = columns @ w."""
+    """sum of losses + 1/2 sum penalty w^2; its weights w include the constant, [d + 1]."""
 
     columns: Matrix
     right: Array
     penalty: Array
+    link: Link
+    offset: Array | float
 
     def value(self, w: Array) -> float:
-        x = self.columns @ w
-        return float(np.logaddexp(0.0, x).sum() - self.right @ x + 0.5 * self.penalty @ w**2)
+        loss = self.link.loss(self.columns @ w + self.offset, self.right)
+        return float(loss.sum() + 0.5 * self.penalty @ w**2)
 
-    def slope(self, w: Array) -> Array:
-        missed = expit(self.columns @ w) - self.right
-        out: Array = self.columns.T @ missed + self.penalty * w
-        return out
-
-    def step(self, w: Array, slope: Array) -> Array:
-        """The Newton step, by conjugate gradients on the (sparse) Hessian."""
-        chance = expit(self.columns @ w)
-        weighted = sparse.diags(chance * (1.0 - chance)) @ self.columns
+    def step(self, w: Array) -> Array:
+        """The Newton step (Fisher scoring), by conjugate gradients on the sparse Hessian."""
+        x = self.columns @ w + self.offset
+        slope = self.columns.T @ self.link.slope(x, self.right) + self.penalty * w
+        weighted = sparse.diags(self.link.curvature(x)) @ self.columns
         hessian = (self.columns.T @ weighted + sparse.diags(self.penalty)).tocsr()
         scale = sparse.diags(1.0 / hessian.diagonal())
         out: Array = cg(hessian, slope, rtol=PRECISION, M=scale)[0]
         return out
 
 
-def regress(columns: Matrix, right: Array, penalty: float | Array = 1.0) -> Regression:
+def regress(
+    columns: Matrix,
+    right: Array,
+    penalty: float | Array = 1.0,
+    link: Link = LOGIT,
+    offset: Array | float = 0.0,
+) -> Regression:
     """The weights of least penalised loss, by Newton's method with halved steps.
 
     columns: [n, d].  right: [n] in 0 .. 1.  penalty: [d], or one for all: the inverse of a normal
-    prior's variance (of C in scikit-learn). The constant is free.
+    prior's variance (of C in scikit-learn). The constant is free.  offset: [n], added as it is.
     """
     each = np.append(np.broadcast_to(penalty, columns.shape[1]), LOOSE)
-    goal = Objective(beside([columns, np.ones(columns.shape[0])]), right, each)
+    full = beside([columns, np.ones(columns.shape[0])])
+    goal = Objective(full, right, each, link, offset)
     w = np.zeros(len(each))
     value = goal.value(w)
     for _ in range(STEPS):
-        slope = goal.slope(w)
-        step = goal.step(w, slope)
-        for _ in range(HALVINGS):
-            found = goal.value(w - step)
-            if found <= value:
-                break
-            step = step / 2.0
-        else:
+        w, before = _descend(goal, w, value), value
+        value = goal.value(w)
+        if before - value <= TOLERANCE * value:
             break
-        w, gained, value = w - step, value - found, found
-        if gained <= TOLERANCE * value:
-            break
-    return Regression(w[:-1], float(w[-1]), value)
+    return Regression(w[:-1], float(w[-1]), value, link)
+
+
+def _descend(goal: Objective, w: Array, value: float) -> Array:
+    """One step, halved until it helps."""
+    step = goal.step(w)
+    for _ in range(HALVINGS):
+        if goal.value(w - step) <= value:
+            return w - step
+        step = step / 2.0
+    return w
 
 
 def marks(row: Index, column: Index, shape: tuple[int, int], values: Array | None = None) -> Matrix:
