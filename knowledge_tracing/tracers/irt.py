@@ -14,6 +14,7 @@ from knowledge_tracing.tracers.tracer import Setting
 GRID = np.linspace(-5.0, 5.0, 101)  # abilities, in standard deviations
 ROUNDS, TOLERANCE = 200, 1e-3
 NEWTON = 3
+NARROWEST = 1e-2
 
 
 class IRT:
@@ -62,7 +63,11 @@ class IRT:
         evidence = rights.T @ log_expit(levels) + wrongs.T @ log_expit(-levels)
         ability = softmax(evidence - GRID**2 / 2.0, axis=1)
         self._place_items((rights + wrongs) @ ability, np.asarray(rights.sum(axis=1)).ravel())
-        self.spread *= float(np.sqrt((ability @ GRID**2).mean()))
+        centre, square = (ability @ GRID).mean(), (ability @ GRID**2).mean()
+        # Abilities are 0 on average: what all have in common is the items' (parameter expansion).
+        self.difficulty = self.difficulty - self.spread * centre
+        self.mean -= self.spread * float(centre)
+        self.spread *= max(float(np.sqrt(square - centre**2)), NARROWEST)
 
     def _place_items(self, tried: Array, solved: Array) -> None:
         """Posterior modes of b, then their m and v. tried: [I, G] expected answers. solved: [I]."""
