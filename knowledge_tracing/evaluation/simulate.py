@@ -18,7 +18,7 @@ from knowledge_tracing.logs.log import AnswerLog, Array, Catalogue, Index
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.emission import sigmoid
 from knowledge_tracing.psikt.structure import Structure
-from knowledge_tracing.psikt.types import Params
+from knowledge_tracing.psikt.types import GLOBALS, Params
 
 Normal = tuple[float, float]  # mean, standard deviation
 JITTER = 1e-12  # of a variance: the noise of a gap of seconds is positive, rounding aside
@@ -207,7 +207,7 @@ class _Course:
     def _deviations(self, params: Params, days: Array, rng: np.random.Generator) -> Array:
         """[N, K]: x_1 ~ N(0, W), x_n ~ N(E(h) x_(n-1), W - E(h) W E(h)'), in catalogue order."""
         dynamics = Dense(self.structure, params)
-        size, W = len(self.structure), dynamics.limit[:-1, :-1]
+        size, W = len(self.structure), dynamics.limit[:-GLOBALS, :-GLOBALS]
         coefficients = dynamics.coefficients.at(np.diff(days))
         E = (coefficients @ self.structure.powers).reshape(-1, size, size)
         Q = np.concatenate([W[None], W - E @ W @ E.transpose(0, 2, 1)])

@@ -19,6 +19,7 @@ from knowledge_tracing.psikt.types import Params
 
 WINDOW, CONTEXT = 256, 96
 CELLS = 96 * 216 * 216  # numbers in one batch of covariances
+LEAST_STEPS = 8  # in an epoch of however few learners
 
 
 class Window(NamedTuple):
@@ -134,11 +135,12 @@ class Design:
         """Windows of like length together, in random order; the memory of each is bounded."""
         lengths = np.array([window.end - window.start for window in windows])
         order = np.lexsort((rng.random(len(windows)), lengths // 32))
+        most = max(8, len(windows) // LEAST_STEPS)
         groups: list[list[Window]] = [[]]
         for i in order[::-1]:
             group = groups[-1]
             longest = group[0].end - group[0].start if group else 0
-            if (len(group) + 1) * longest**2 > CELLS:
+            if len(group) == most or (len(group) + 1) * longest**2 > CELLS:
                 groups.append([])
             groups[-1].append(windows[i])
         for g in rng.permutation(len(groups)):
