@@ -15,16 +15,21 @@ from curriculum.rows import Select
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.ledger import Entry
 from knowledge_tracing.models import Belief
-from knowledge_tracing.psikt import MODEL_VERSION, Estimate, Evidence
+from knowledge_tracing.psikt import Estimate, Evidence
 
 _LOCKED = Select(
     "FROM knowledge_tracing_belief b WHERE b.course_id = %s AND b.student_id = %s FOR UPDATE",
     b=Belief,
 )
+# With the model that the course has now.
 _BEGIN = """
 INSERT INTO knowledge_tracing_belief
-  (student_id, course_id, model_version, skills, state, answers, t_last)
-VALUES (%s, %s, %s, '[]', '', 0, NULL)
+  (student_id, course_id, model_id, pinned, model_version, skills, state, answers, t_last)
+VALUES (
+  %s, %s,
+  (SELECT model_id FROM knowledge_tracing_modelchoice WHERE course_id = %s AND classroom IS NULL),
+  false, '', '[]', '', 0, NULL
+)
 ON CONFLICT (student_id, course_id) DO NOTHING
 """
 _APPEND = """
@@ -55,10 +60,10 @@ def observe(
     replaying the ledger (one more query).
     """
     t = ledger.days(at)
-    dynamics = ledger.dynamics_for(course)
     entry = Entry(at, evidence, source)
     with transaction.atomic(savepoint=False):
         row = _locked(student_id, course)
+        dynamics = ledger.chosen_for(row)
         current = _current(dynamics, row, at)
         if current is None:
             belief = _replayed(dynamics, row, entry)
@@ -69,9 +74,9 @@ def observe(
 
 def rebuild(student_id: int, course: Course) -> int:
     """Replace the belief by a replay of the ledger; the number of answers in it."""
-    dynamics = ledger.dynamics_for(course)
     with transaction.atomic():
         row = _locked(student_id, course)
+        dynamics = ledger.chosen_for(row)
         entries = ledger.history(student_id, course)
         belief = ledger.replay(dynamics, entries)
         _store(dynamics, row, belief, entries[-1].at if entries else None)
@@ -83,7 +88,7 @@ def _locked(student_id: int, course: Course) -> Belief:
     found = _LOCKED.rows(course.pk, student_id)
     if not found:
         with connection.cursor() as cursor:
-            cursor.execute(_BEGIN, [student_id, course.pk, MODEL_VERSION])
+            cursor.execute(_BEGIN, [student_id, course.pk, course.pk])
         found = _LOCKED.rows(course.pk, student_id)
     row: Belief = found[0][0]
     row.course = course
@@ -94,7 +99,9 @@ def _current(dynamics: psikt.Dynamics, row: Belief, at: datetime) -> psikt.Belie
     """The stored belief if this answer can simply be added to it."""
     if row.answers == 0:
         return psikt.prior(dynamics)
-    if row.model_version != MODEL_VERSION or (row.t_last is not None and at < row.t_last):
+    if row.model_version != dynamics.params.version:
+        return None
+    if row.t_last is not None and at < row.t_last:
         return None
     try:
         return psikt.from_bytes(dynamics, bytes(row.state))
@@ -106,7 +113,8 @@ def _appended(
     dynamics: psikt.Dynamics, row: Belief, belief: psikt.Belief, entry: Entry
 ) -> psikt.Belief:
     following, info = psikt.step(dynamics, belief, ledger.days(entry.at), entry.evidence)
-    values = (*_line(row, entry, info.predicted), *_state(dynamics, following, entry.at), row.pk)
+    line = _line(dynamics, row, entry, info.predicted)
+    values = (*line, *_state(dynamics, following, entry.at), row.pk)
     with connection.cursor() as cursor:
         cursor.execute(_MOVE, values)
         return following if cursor.rowcount else belief
@@ -119,17 +127,17 @@ def _replayed(dynamics: psikt.Dynamics, row: Belief, entry: Entry) -> psikt.Beli
         place = bisect_right([known.at for known in entries], entry.at)
         before = ledger.replay(dynamics, entries[:place])
         _, info = psikt.step(dynamics, before, ledger.days(entry.at), entry.evidence)
-        if _append(row, entry, info.predicted):
+        if _append(_line(dynamics, row, entry, info.predicted)):
             entries.insert(place, entry)
     belief = ledger.replay(dynamics, entries)
     _store(dynamics, row, belief, entries[-1].at if entries else None)
     return belief
 
 
-def _append(row: Belief, entry: Entry, predicted: float) -> bool:
+def _append(line: tuple[Any, ...]) -> bool:
     """One line in the ledger; False if this source is already there."""
     with connection.cursor() as cursor:
-        cursor.execute(_APPEND, _line(row, entry, predicted))
+        cursor.execute(_APPEND, line)
         return bool(cursor.rowcount)
 
 
@@ -140,7 +148,7 @@ def _store(
         cursor.execute(_STORE, (*_state(dynamics, belief, last), row.pk))
 
 
-def _line(row: Belief, entry: Entry, predicted: float) -> tuple[Any, ...]:
+def _line(dynamics: psikt.Dynamics, row: Belief, entry: Entry, predicted: float) -> tuple[Any, ...]:
     evidence = entry.evidence
     return (
         row.student_id,
@@ -154,7 +162,7 @@ def _line(row: Belief, entry: Entry, predicted: float) -> tuple[Any, ...]:
         evidence.help_level,
         entry.at,
         predicted,
-        MODEL_VERSION,
+        dynamics.params.version,
     )
 
 
@@ -162,7 +170,7 @@ def _state(
     dynamics: psikt.Dynamics, belief: psikt.Belief, last: datetime | None
 ) -> tuple[Any, ...]:
     return (
-        MODEL_VERSION,
+        dynamics.params.version,
         json.dumps(dynamics.structure.skills),
         psikt.to_bytes(dynamics, belief),
         belief.answers,

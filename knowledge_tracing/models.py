@@ -1,4 +1,5 @@
-"""Tables of what a student knows: the ledger, and a cache that can be rebuilt from it."""
+"""Tables of what a student knows: the ledger, a cache that can be rebuilt from it, and the fitted
+models with the choice of who is served with which."""
 
 from __future__ import annotations
 
@@ -38,10 +39,18 @@ class Observation(models.Model):
 
 
 class Belief(models.Model):
-    """One row per learner and course: the filter's whole state, stamped with its model."""
+    """One row per learner and course: the filter's whole state, stamped with its model.
+
+    `model` is what the student is to be served with, `model_version` what `state` was computed
+    with. They differ after a switch, until the next answer or a worker replays the ledger.
+    """
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="beliefs")
     course = models.ForeignKey(Course, models.CASCADE, related_name="beliefs")
+    # None: the built-in defaults.
+    model = models.ForeignKey("FittedModel", models.RESTRICT, null=True, related_name="+")
+    # Chosen for the student or the class: the course's default passes it by.
+    pinned = models.BooleanField(default=False)
     model_version = models.CharField(max_length=40)
     # Skill keys in the order of the arrays below; a changed course shows here.
     skills = models.JSONField()
@@ -54,3 +63,98 @@ class Belief(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student_id} in {self.course_id}"
+
+
+class FittedModel(models.Model):
+    """One fit of the tracing model to a course's ledger. Never changed but in its state, never
+    deleted: an old observation names the version that made its forecast."""
+
+    class State(models.TextChoices):
+        CANDIDATE = "candidate"
+        IN_FORCE = "in_force"
+        RETIRED = "retired"
+        REFUSED = "refused"
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="tracing_models")
+    version = models.CharField(max_length=40, unique=True)
+    created = models.DateTimeField(auto_now_add=True)
+    # What it was fitted on.
+    answers = models.PositiveIntegerField()
+    learners = models.PositiveIntegerField()
+    # In force: the course's default. A class may be kept on any version.
+    state = models.CharField(max_length=10, choices=State, default=State.CANDIDATE)
+    checkpoint = models.BinaryField()
+    # knowledge_tracing.judging.Judgement as JSON: both models on the same held-out answers.
+    figures = models.JSONField(default=dict)
+    reason = models.TextField(blank=True)
+    promoted_at = models.DateTimeField(null=True)
+    # None: the nightly comparison.
+    promoted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course"], condition=models.Q(state="in_force"), name="one_model_in_force"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class ModelChoice(models.Model):
+    """Which model a course is served with, or one class of it: a class is known by its code, its
+    table belongs to a higher room. No row: the built-in defaults, or what the course has."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+")
+    # None: the whole course.
+    classroom = models.UUIDField(null=True)
+    # None: the built-in defaults. `former` is what a roll-back returns to.
+    model = models.ForeignKey(FittedModel, models.RESTRICT, null=True, related_name="+")
+    former = models.ForeignKey(FittedModel, models.RESTRICT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "classroom"], nulls_distinct=False, name="model_choice_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.classroom or 'whole course'} {self.course_id}: {self.model_id}"
+
+
+class Refit(models.Model):
+    """One job: fit a course anew, compare, perhaps promote. The row is the truth, see refits.py."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="+")
+    # How many the ledger had when it was queued: another run waits for more.
+    answers = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    claim = models.UUIDField(null=True)
+    queued_at = models.DateTimeField()
+    heartbeat_at = models.DateTimeField(null=True)
+    finished_at = models.DateTimeField(null=True)
+    model = models.ForeignKey(FittedModel, models.RESTRICT, null=True, related_name="+")
+    note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="one_refit_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.course_id}: {self.state}"

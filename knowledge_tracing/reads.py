@@ -9,25 +9,34 @@ from typing import NamedTuple
 
 from curriculum.models import Course
 from curriculum.rows import Select, fetched
-from knowledge_tracing import ledger, psikt
-from knowledge_tracing.models import Belief
+from knowledge_tracing import ledger, psikt, versions
+from knowledge_tracing.models import Belief, ModelChoice
 from knowledge_tracing.psikt import Estimate, Point
 
 __all__ = [
     "Estimate",
     "Moment",
     "Point",
+    "Stamped",
     "answers_since",
     "class_matrix",
     "estimates_for",
     "forecast",
     "review_dates",
+    "stamped_estimates",
     "timeline",
 ]
 
 
+# One row for each student asked for; beside it, what the course gives to somebody new.
 _KEPT = Select(
-    "FROM knowledge_tracing_belief b WHERE b.student_id = %s AND b.course_id = %s", b=Belief
+    """
+    FROM unnest(%s::bigint[]) AS asked (student)
+    LEFT JOIN knowledge_tracing_belief b ON b.student_id = asked.student AND b.course_id = %s
+    LEFT JOIN knowledge_tracing_modelchoice c ON c.course_id = %s AND c.classroom IS NULL
+    """,
+    b=Belief,
+    c=(ModelChoice, "model"),
 )
 
 _LATELY = """
@@ -47,10 +56,23 @@ class Moment(NamedTuple):
     right: float | None
 
 
+class Stamped(NamedTuple):
+    """What is known of a student at some time, and the version of the model that says so."""
+
+    estimates: dict[int, Estimate]
+    model_version: str
+
+
 def estimates_for(student_id: int, course: Course, at: datetime) -> dict[int, Estimate]:
     """Every skill of the course, by primary key. One query."""
-    dynamics = ledger.dynamics_for(course)
-    return psikt.estimates(dynamics, _belief(dynamics, student_id, course), ledger.days(at))
+    return stamped_estimates(student_id, course, at).estimates
+
+
+def stamped_estimates(student_id: int, course: Course, at: datetime) -> Stamped:
+    """The estimates with their model, for records. One query."""
+    dynamics, belief = _belief(student_id, course)
+    found = psikt.estimates(dynamics, belief, ledger.days(at))
+    return Stamped(found, dynamics.params.version)
 
 
 def answers_since(
@@ -65,33 +87,32 @@ def class_matrix(
     student_ids: Iterable[int], course: Course, at: datetime
 ) -> dict[int, dict[int, Estimate]]:
     """Student -> skill -> estimate; students without an answer have the prior. One query."""
-    dynamics, t = ledger.dynamics_for(course), ledger.days(at)
+    t = ledger.days(at)
     wanted = list(student_ids)
-    rows = Belief.objects.filter(student_id__in=wanted, course=course).select_related("course")
-    beliefs = {row.student_id: ledger.belief_in(dynamics, row) for row in rows}
-    nobody = psikt.estimates(dynamics, psikt.prior(dynamics), t)
-    return {
-        student: psikt.estimates(dynamics, beliefs[student], t) if student in beliefs else nobody
-        for student in wanted
-    }
+    beliefs: dict[int | None, dict[int, Estimate]] = {}
+    for row, default in _KEPT.rows(wanted, course.pk, course.pk):
+        # Those without a row share one entry, under no name.
+        who = row.student_id if row else None
+        if who is None and who in beliefs:
+            continue
+        beliefs[who] = psikt.estimates(*_served(course, row, default), t)
+    return {student: beliefs[student if student in beliefs else None] for student in wanted}
 
 
 def forecast(
     student_id: int, course: Course, skill_pk: int, at: datetime, days: Sequence[float]
 ) -> list[Point]:
     """The chance of success on the given days after `at`, without practice. One query."""
-    dynamics = ledger.dynamics_for(course)
+    dynamics, belief = _belief(student_id, course)
     if skill_pk not in dynamics.structure.index:
         return []
-    belief = _belief(dynamics, student_id, course)
     return psikt.forecast(dynamics, belief, skill_pk, ledger.days(at), days)
 
 
 def review_dates(student_id: int, course: Course, at: datetime) -> dict[int, date | None]:
     """Mastered skills -> the day on which the chance falls below the target; None when that is
     more than 90 days away. Skills never mastered are not in it. One query."""
-    dynamics = ledger.dynamics_for(course)
-    found = psikt.review_days(dynamics, _belief(dynamics, student_id, course), ledger.days(at))
+    found = psikt.review_days(*_belief(student_id, course), ledger.days(at))
     return {
         skill: None if wait is None else (at + timedelta(days=wait)).date()
         for skill, wait in found.items()
@@ -100,21 +121,31 @@ def review_dates(student_id: int, course: Course, at: datetime) -> dict[int, dat
 
 def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:
     """The belief about one skill after every answer, by replay. One query."""
-    dynamics = ledger.dynamics_for(course)
+    version, entries = ledger.history_as_shown(student_id, course)
+    dynamics = ledger.dynamics_for(course, version)
     if skill_pk not in dynamics.structure.index:
         return []
     belief, moments = psikt.prior(dynamics), []
-    for entry in ledger.history(student_id, course):
+    for entry in entries:
         belief, _ = psikt.step(dynamics, belief, ledger.days(entry.at), entry.evidence)
         right = entry.evidence.right if skill_pk in entry.evidence.skills else None
         moments.append(Moment(entry.at, *psikt.chance_of(dynamics, belief, skill_pk), right))
     return moments
 
 
-def _belief(dynamics: psikt.Dynamics, student_id: int, course: Course) -> psikt.Belief:
-    found = _KEPT.first(student_id, course.pk)
-    if found is None:
-        return psikt.prior(dynamics)
-    (row,) = found
-    row.course = course
-    return ledger.belief_in(dynamics, row)
+def _belief(student_id: int, course: Course) -> tuple[psikt.Dynamics, psikt.Belief]:
+    return _served(course, *_KEPT.rows([student_id], course.pk, course.pk)[0])
+
+
+def _served(
+    course: Course, row: Belief | None, default: ModelChoice | None
+) -> tuple[psikt.Dynamics, psikt.Belief]:
+    """A belief is read with the model that computed it: after a switch it is shown as it was
+    until it has been replayed, never read with the wrong parameters."""
+    if row is not None and row.answers:
+        row.course = course
+        dynamics = ledger.dynamics_for(course, row.model_version)
+        return dynamics, ledger.belief_in(dynamics, row)
+    model = row.model_id if row else default.model_id if default else None
+    dynamics = ledger.dynamics_for(course, versions.version_of(model))
+    return dynamics, psikt.prior(dynamics)

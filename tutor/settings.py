@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import environ
+from celery.schedules import crontab
 from csp.constants import SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -146,9 +147,17 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SOFT_TIME_LIMIT = 60
 CELERY_TASK_TIME_LIMIT = 90
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"dialogue.tasks.diagnose": {"queue": "ml"}}
+CELERY_TASK_ROUTES = {
+    "dialogue.tasks.diagnose": {"queue": "ml"},
+    "knowledge_tracing.tasks.refit": {"queue": "ml"},
+}
 CELERY_BEAT_SCHEDULE = {
     "reap-diagnoses": {"task": "dialogue.tasks.reap", "schedule": 60.0},
+    "reap-refits": {"task": "knowledge_tracing.tasks.reap", "schedule": 60.0},
+    "plan-refits": {
+        "task": "knowledge_tracing.tasks.plan",
+        "schedule": crontab(hour=env_int("TRACING_REFIT_HOUR", 2), minute=15),
+    },
 }
 CELERY_TIMEZONE = "UTC"
 
@@ -258,6 +267,11 @@ SPECTACULAR_SETTINGS = {
 # --- Models --------------------------------------------------------------------------------------
 # auto | cpu | cuda | off: where the diagnosis worker runs its encoder.
 MODEL_DEVICE = env_str("MODEL_DEVICE", "auto")
+# Whether, and from how many answers of how many students on, a course's tracing model is fitted
+# anew at night.
+TRACING_REFIT = env_bool("TRACING_REFIT", True)
+TRACING_REFIT_ANSWERS = env_int("TRACING_REFIT_ANSWERS", 2000)
+TRACING_REFIT_LEARNERS = env_int("TRACING_REFIT_LEARNERS", 30)
 MINUTES_PER_SESSION = env_int("MINUTES_PER_SESSION", 30)
 
 # --- Logs ----------------------------------------------------------------------------------------

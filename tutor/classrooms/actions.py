@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from curriculum.models import Course
+from knowledge_tracing.switching import enter_class, leave_class
 from tutor.classrooms import codes, roster
 from tutor.classrooms.models import Classroom, Membership
 from tutor.people.models import User
@@ -123,7 +124,10 @@ def sign_up(*, code: str, username: str, display_name: str, password: str) -> Us
 
 def remove_student(membership: Membership) -> None:
     """Out of the class; the account and everything learnt stay."""
-    membership.delete()
+    classroom = membership.classroom
+    with transaction.atomic():
+        membership.delete()
+        leave_class(membership.student_id, classroom.course, classroom.code)
 
 
 def reset_password(membership: Membership) -> Credential:
@@ -233,6 +237,7 @@ def _admit(classroom: Classroom, student: User) -> None:
 
 def _enrol(classroom: Classroom, student: User) -> None:
     Membership.objects.get_or_create(classroom=classroom, student=student)
+    enter_class(student.pk, classroom.course, classroom.code)
 
 
 def _new_student(username: str, name: str, password: str, language: str) -> User:

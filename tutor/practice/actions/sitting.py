@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -11,13 +10,12 @@ from django.db import transaction
 from curriculum import rows
 from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.policy import Choice, Estimate
+from curriculum.policy import Choice
 from curriculum.reads import course_index
 from curriculum.rows import Select
 from dialogue.actions import open_conversation
 from dialogue.models import Conversation
-from knowledge_tracing.psikt import MODEL_VERSION
-from knowledge_tracing.reads import estimates_for
+from knowledge_tracing.reads import Stamped, stamped_estimates
 from tutor.people.models import User
 from tutor.practice.actions.place import touch
 from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
@@ -96,12 +94,13 @@ def _close(run: Run, state: str, at: datetime) -> None:
 
 def _begin(session: Session, at: datetime, skill: int | None, language: str) -> Run | None:
     index = course_index(session.course)
-    estimates = estimates_for(session.student_id, session.course, at)
+    known = stamped_estimates(session.student_id, session.course, at)
+    estimates = known.estimates
     choice, seed = next_choice(session.student_id, session.course, index, estimates, at)
     if skill is not None:
         recent = recent_of(session.student_id, session.course, at)
         choice = wished(skill, index, estimates, recent) or choice
-    decision = _decide(session, index, choice, estimates, seed, at)
+    decision = _decide(session, index, choice, known, seed, at)
     if choice.exercise is None:
         return None
     version = version_of(index.exercises[choice.exercise].version_id)
@@ -123,7 +122,7 @@ def _decide(
     session: Session,
     index: CourseIndex,
     choice: Choice,
-    estimates: Mapping[int, Estimate],
+    known: Stamped,
     seed: int,
     at: datetime,
 ) -> Decision:
@@ -132,7 +131,7 @@ def _decide(
     before = {
         str(pk): [round(e.p, 4), round(e.low, 4), round(e.high, 4), e.known]
         for pk in skills
-        if (e := estimates.get(pk)) is not None
+        if (e := known.estimates.get(pk)) is not None
     }
     decision = Decision(
         student_id=session.student_id,
@@ -145,7 +144,7 @@ def _decide(
         inputs={**choice.inputs, "before": before},
         propensity=choice.propensity,
         seed=seed,
-        model_version=MODEL_VERSION,
+        model_version=known.model_version,
         policy_version=POLICY_VERSION,
     )
     rows.insert(decision)

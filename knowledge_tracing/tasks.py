@@ -1,0 +1,35 @@
+"""Door-keepers: an id comes in, an action is called, nothing is decided here."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils.timezone import now
+
+
+@shared_task(name="knowledge_tracing.tasks.plan")  # type: ignore[untyped-decorator]
+def plan() -> None:
+    from knowledge_tracing import lifecycle  # noqa: PLC0415 -- airlock
+
+    lifecycle.settle()
+    lifecycle.plan(at=now())
+
+
+@shared_task(name="knowledge_tracing.tasks.refit", soft_time_limit=None, time_limit=None)  # type: ignore[untyped-decorator]
+def refit(pk: int) -> None:
+    from knowledge_tracing import lifecycle, versions  # noqa: PLC0415 -- airlock: torch
+
+    lifecycle.refit(pk, versions.fitting())
+
+
+@shared_task(name="knowledge_tracing.tasks.replay")  # type: ignore[untyped-decorator]
+def replay() -> None:
+    from knowledge_tracing import lifecycle  # noqa: PLC0415 -- airlock
+
+    lifecycle.replay()
+
+
+@shared_task(name="knowledge_tracing.tasks.reap")  # type: ignore[untyped-decorator]
+def reap() -> None:
+    from knowledge_tracing import lifecycle  # noqa: PLC0415 -- airlock
+
+    lifecycle.reap(at=now())
