@@ -1,13 +1,18 @@
-"""The ledger and its cache, for operators to look at. Changing either by hand would make the
-belief disagree with the answers, so nothing can be."""
+"""The ledger, its cache and the fitted models, for operators to look at. Changing one by hand
+would make beliefs disagree with answers; only which model is in force can be decided here."""
 
 from __future__ import annotations
 
-from django.contrib import admin
-from django.db.models import Model
-from django.http import HttpRequest
+from typing import Any
 
-from knowledge_tracing.models import Belief, Observation
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from knowledge_tracing import switching
+from knowledge_tracing.models import Belief, FittedModel, Observation, Refit
+from knowledge_tracing.reliability_chart import chart_of
 
 
 class ReadOnly(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -31,7 +36,80 @@ class ObservationAdmin(ReadOnly):
 
 @admin.register(Belief)
 class BeliefAdmin(ReadOnly):
-    list_display = ["student", "course", "answers", "t_last", "model_version"]
-    list_select_related = ["student", "course"]
-    list_filter = ["course", "model_version"]
+    list_display = ["student", "course", "answers", "t_last", "model_version", "model", "pinned"]
+    list_select_related = ["student", "course", "model"]
+    list_filter = ["course", "model_version", "pinned"]
     exclude = ["state"]
+
+
+class ForSuperusers(ReadOnly):
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+
+@admin.register(FittedModel)
+class FittedModelAdmin(ForSuperusers):
+    list_display = [
+        "version", "course", "state", "created", "answers",
+        "log_loss", "log_loss_in_force", "ece",
+    ]  # fmt: skip
+    list_select_related = ["course"]
+    list_filter = ["course", "state"]
+    exclude = ["checkpoint", "figures"]
+    actions = ["promote", "retire"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[FittedModel]:
+        return super().get_queryset(request).defer("checkpoint").order_by("-created", "-pk")
+
+    @admin.display(description=_("log loss"))
+    def log_loss(self, model: FittedModel) -> str:
+        return _figure(model, "candidate", "log_loss")
+
+    @admin.display(description=_("log loss of the model in force then"))
+    def log_loss_in_force(self, model: FittedModel) -> str:
+        return _figure(model, "in_force", "log_loss")
+
+    @admin.display(description=_("calibration error"))
+    def ece(self, model: FittedModel) -> str:
+        return _figure(model, "candidate", "ece")
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        model = self.get_object(request, object_id)
+        figures = model.figures if model else {}
+        context = {**(extra_context or {}), "figures": figures, "chart": chart_of(figures)}
+        return super().change_view(request, object_id, form_url, context)
+
+    @admin.action(description=_("Promote: serve the course with this model"), permissions=["view"])
+    def promote(self, request: HttpRequest, models: QuerySet[FittedModel]) -> None:
+        if len(models) != 1:
+            messages.error(request, _("Choose one model."))
+            return
+        assert request.user.is_authenticated
+        model = models[0]
+        switching.switch_model(model.course, model, by=request.user)
+        messages.success(request, _("The course is served with this model from now on."))
+
+    @admin.action(
+        description=_("Retire: in force, it gives way to the defaults"), permissions=["view"]
+    )
+    def retire(self, request: HttpRequest, models: QuerySet[FittedModel]) -> None:
+        for model in models:
+            switching.retire(model)
+        messages.success(request, _("Retired. Classes kept on a version stay with it."))
+
+
+@admin.register(Refit)
+class RefitAdmin(ForSuperusers):
+    list_display = ["course", "state", "queued_at", "finished_at", "tries", "model", "note"]
+    list_select_related = ["course", "model"]
+    list_filter = ["course", "state"]
+
+
+def _figure(model: FittedModel, whose: str, name: str) -> str:
+    value = model.figures.get(whose, {}).get(name)
+    return "–" if value is None else f"{value:.4f}"

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge_tracing.logs.log import Array, Index
 
-BINS = 10
+BINS = 15  # Guo et al. 2017, On calibration of modern neural networks
 RESAMPLES = 1000
 # By how much the log loss must fall, and by how much the calibration may suffer.
 MARGIN, ECE_SLACK = 0.002, 0.005
@@ -96,14 +96,15 @@ def judge(found: HeldOut, rng: np.random.Generator) -> Judgement | None:
 
 
 def scores(p: Array, right: Array) -> Scores:
-    """log loss = -mean(r log p + (1 - r) log(1 - p)), Brier = mean (p - r)^2, both with partial
-    credit as it is; ECE = sum over bins n_b / n |mean p - mean r|; AUC for r >= 1/2."""
+    """log loss = -mean(r log p + (1 - r) log(1 - p)); Brier = mean (p - r)^2; ECE = sum over bins
+    of n_b / n |mean p - mean r|; AUC. A credit r counts as r of a right and 1 - r of a wrong
+    answer."""
     bins = reliability(p, right)
     return Scores(
         log_loss=float(losses(p, right).mean()),
         brier=float(((p - right) ** 2).mean()),
         ece=sum(one.answers * abs(one.forecast - one.right) for one in bins) / len(p),
-        auc=_auc(p, right >= 0.5),
+        auc=_auc(p, right),
         bins=bins,
     )
 
@@ -116,7 +117,7 @@ def losses(p: Array, right: Array) -> Array:
 
 
 def reliability(p: Array, right: Array) -> tuple[Bin, ...]:
-    """Ten bins of equal width; empty ones are left out."""
+    """Bins of equal width; empty ones are left out."""
     place = np.minimum((p * BINS).astype(np.int64), BINS - 1)
     return tuple(
         Bin(b / BINS, (b + 1) / BINS, float(p[at].mean()), float(right[at].mean()), int(at.sum()))
@@ -137,14 +138,13 @@ def gain_interval(found: HeldOut, rng: np.random.Generator) -> tuple[float, floa
     return float(low), float(high)
 
 
-def _auc(p: Array, positive: np.ndarray[Any, np.dtype[np.bool_]]) -> float | None:
-    """The chance that a right answer had the higher forecast; ties count half."""
-    rights, wrongs = int(positive.sum()), int((~positive).sum())
-    if not rights or not wrongs:
-        return None
-    _, inverse, counts = np.unique(p, return_inverse=True, return_counts=True)
-    ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
-    return float((ranks[positive].sum() - rights * (rights + 1) / 2) / (rights * wrongs))
+def _auc(p: Array, right: Array) -> float | None:
+    """The share of pairs of a right and a wrong answer in which the right one had the higher
+    forecast; equal forecasts are half a pair."""
+    _, place = np.unique(p, return_inverse=True)
+    rights, wrongs = np.bincount(place, right), np.bincount(place, 1.0 - right)
+    pairs = rights.sum() * wrongs.sum()
+    return float(rights @ (np.cumsum(wrongs) - wrongs / 2) / pairs) if pairs else None
 
 
 def _objections(candidate: Scores, in_force: Scores, low: float) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,9 +13,10 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from knowledge_tracing import actions
-from knowledge_tracing.models import Belief
+from knowledge_tracing import actions, switching
+from knowledge_tracing.models import Belief, Observation
 from knowledge_tracing.psikt import Evidence
+from tests.knowledge_tracing.stand_in import fill_ledger, make_model, see
 
 
 def run(*words: str) -> tuple[dict[str, Any], str]:
@@ -51,6 +54,92 @@ def test_rebuild_states_without_answers(course):
     result, words = run("rebuild_states", "--json")
     assert result["beliefs"] == 0
     assert words == ""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_rebuild_states_in_two_processes(course, moment):
+    pupils = fill_ledger(course, moment, students=45, answers=2)
+    for pupil in pupils:
+        actions.rebuild(pupil.pk, course)
+    before = dict(Belief.objects.values_list("student_id", "state"))
+    Belief.objects.update(state=b"")
+    result, words = run("rebuild_states", "--jobs", "2")
+    assert (result["beliefs"], result["answers"], result["jobs"]) == (45, 90, 2)
+    assert "45/45" in words
+    after = dict(Belief.objects.values_list("student_id", "state"))
+    assert {k: bytes(v) for k, v in after.items()} == {k: bytes(v) for k, v in before.items()}
+
+
+def test_rebuild_states_without_any_process(db):
+    with pytest.raises(CommandError) as refusal:
+        run("rebuild_states", "--jobs", "0")
+    assert refusal.value.returncode == 2
+
+
+def test_export_observations(course, moment, tmp_path):
+    fill_ledger(course, moment, students=3, answers=10)
+    skill = course.skills.get(slug="two-step-equations")
+    skill.retired = True
+    skill.save()
+    course.revision += 1
+    course.save()
+    gone = Observation.objects.filter(skills=[skill.pk]).count()
+    result, words = run("export_observations", "--course", course.slug, "--out", str(tmp_path))
+    assert (result["learners"], result["answers"]) == (3, 30 - gone)
+    assert result["left_out"] == gone > 0
+    assert "left out" in words
+    lines = gzip.decompress((tmp_path / "interactions.csv.gz").read_bytes()).decode().splitlines()
+    assert len(lines) == 1 + 30 - gone
+    assert "add-integers" in (tmp_path / "skills.csv").read_text()
+
+
+def test_export_observations_keeps_no_order_of_people(course, moment, tmp_path):
+    """Twelve learners with 1 to 12 answers: in the order of their accounts once in 12! exports."""
+    pupils = fill_ledger(course, moment, students=12, answers=12)
+    for n, pupil in enumerate(pupils):
+        Observation.objects.filter(student=pupil, at__gte=moment + timedelta(hours=n + 1)).delete()
+    run("export_observations", "--course", course.slug, "--out", str(tmp_path))
+    lines = gzip.decompress((tmp_path / "interactions.csv.gz").read_bytes()).decode().splitlines()
+    counts = Counter(int(line.split(",")[0]) for line in lines[1:])
+    assert sorted(counts.values()) == list(range(1, 13))
+    assert [counts[learner] for learner in range(12)] != list(range(1, 13))
+
+
+@pytest.mark.parametrize(("slug", "reason"), [("nowhere", "no course"), ("first-steps", "Nobody")])
+def test_export_of_nothing(course, slug, reason, tmp_path):
+    with pytest.raises(CommandError, match=reason) as refusal:
+        run("export_observations", "--course", slug, "--out", str(tmp_path))
+    assert refusal.value.returncode == 2
+
+
+def test_export_into_a_file(course, moment, tmp_path, ada):
+    see(ada, course, moment)
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(CommandError, match="taken") as refusal:
+        run("export_observations", "--course", course.slug, "--out", str(tmp_path / "taken"))
+    assert refusal.value.returncode == 2
+
+
+def test_list_models(ada, course, classroom, moment):
+    result, words = run("list_models")
+    assert (result["models"], result["served"]) == ([], [])
+    assert "built-in defaults" in words
+    see(ada, course, moment)
+    model = make_model(course)
+    switching.switch_model(course, model)
+    switching.switch_model(course, None, classroom=classroom.code, students=[ada.pk])
+    result, words = run("list_models", "--course", course.slug)
+    assert [(one["version"], one["state"]) for one in result["models"]] == [
+        (model.version, "in_force")
+    ]
+    assert result["classes"] == [
+        {"course": course.slug, "classroom": str(classroom.code), "version": None}
+    ]
+    assert result["served"] == [
+        {"course": course.slug, "version": None, "students": 1, "pinned": 1}
+    ]
+    assert model.version in words
 
 
 def test_benchmark_tracing():

@@ -1,0 +1,96 @@
+"""A fitted model without a fit: any parameters, under a version of their own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+from curriculum.models import Course
+from knowledge_tracing import versions
+from knowledge_tracing.actions import observe
+from knowledge_tracing.models import FittedModel, Observation
+from knowledge_tracing.psikt import Evidence, Params, Structure
+from knowledge_tracing.versions import Fitting
+from tests.cast import make_person
+from tutor.people.models import User
+
+
+@dataclass(frozen=True)
+class StandIn:
+    version: str
+    params: Params
+
+    def params_for(self, structure: Structure, skill_ids: Sequence[str]) -> Params:
+        assert list(skill_ids) == [str(pk) for pk in structure.skills]
+        return self.params
+
+
+def stand_in(**changed: float) -> StandIn:
+    """With other parameters than the defaults, under a version of its own."""
+    return StandIn(f"stand-in.{uuid4().hex[:12]}", Params(**changed))
+
+
+def make_model(course: Course, **changed: float) -> FittedModel:
+    """A version of the course that this process can serve."""
+    fitted = stand_in(**changed)
+    versions.remember(fitted)
+    return FittedModel.objects.create(
+        course=course,
+        version=fitted.version,
+        answers=1,
+        learners=1,
+        state=FittedModel.State.REFUSED,
+        checkpoint=b"",
+    )
+
+
+def fitting(fitted: StandIn) -> Fitting:
+    return Fitting(lambda log, setting: fitted, lambda model: model.version.encode())
+
+
+def see(
+    student: User, course: Course, at: datetime, right: float = 1.0, source: UUID | None = None
+) -> None:
+    skill = course.skills.get(slug="add-integers").pk
+    observe(
+        student_id=student.pk,
+        course=course,
+        evidence=Evidence((skill,), "add-1:s1", right),
+        source=source or uuid4(),
+        at=at,
+    )
+
+
+def fill_ledger(
+    course: Course, at: datetime, *, students: int = 12, answers: int = 100
+) -> list[User]:
+    """Learners who are right three times in four, however hard the author says an item is."""
+    people = [make_person(f"Pupil{n}") for n in range(students)]
+    rng = random.Random(5)
+    skills = list(course.skills.values_list("pk", flat=True))
+    Observation.objects.bulk_create(
+        row for person in people for row in _answers(person, course, skills, at, answers, rng)
+    )
+    return people
+
+
+def _answers(
+    person: User, course: Course, skills: list[int], at: datetime, count: int, rng: random.Random
+) -> Iterator[Observation]:
+    for n in range(count):
+        item = rng.randrange(12)
+        yield Observation(
+            student=person,
+            course=course,
+            source=uuid4(),
+            skills=[skills[item % len(skills)]],
+            item=f"item {item}",
+            right=float(rng.random() < 0.75),
+            difficulty=2.0 * (item % 3 - 1),
+            at=at + timedelta(hours=n),
+            predicted=0.5,
+            model_version="before",
+        )
