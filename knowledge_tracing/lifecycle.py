@@ -6,11 +6,12 @@ docs/decisions/0009-one-judged-model.md says why the model that was judged is th
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils.timezone import now
@@ -80,7 +81,9 @@ def replay(at_once: int = REPLAYED_AT_ONCE) -> int:
     found = list(_outdated().values_list("student_id", "course_id")[:at_once])
     courses = Course.objects.in_bulk({course for _, course in found})
     for student, course in found:
-        actions.rebuild(student, courses[course])
+        # Somebody may have left for good in the meantime.
+        with suppress(IntegrityError):
+            actions.rebuild(student, courses[course])
     if len(found) == at_once:
         send("replay")
     return len(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from celery import shared_task
 from django.utils.timezone import now
 
+LONGEST_FIT = 6 * 3600  # seconds
+
 
 @shared_task(name="knowledge_tracing.tasks.plan")  # type: ignore[untyped-decorator]
 def plan() -> None:
@@ -14,7 +16,9 @@ def plan() -> None:
     lifecycle.plan(at=now())
 
 
-@shared_task(name="knowledge_tracing.tasks.refit", soft_time_limit=None, time_limit=None)  # type: ignore[untyped-decorator]
+@shared_task(  # type: ignore[untyped-decorator]
+    name="knowledge_tracing.tasks.refit", soft_time_limit=LONGEST_FIT, time_limit=LONGEST_FIT + 60
+)
 def refit(pk: int) -> None:
     from knowledge_tracing import lifecycle, versions  # noqa: PLC0415 -- airlock: torch
 

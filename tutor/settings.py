@@ -156,10 +156,9 @@ CELERY_BEAT_SCHEDULE = {
     "reap-refits": {"task": "knowledge_tracing.tasks.reap", "schedule": 60.0},
     "plan-refits": {
         "task": "knowledge_tracing.tasks.plan",
-        "schedule": crontab(hour=env_int("TRACING_REFIT_HOUR", 2), minute=15),
+        "schedule": crontab(hour=2, minute=15),
     },
 }
-CELERY_TIMEZONE = "UTC"
 
 # --- People ------------------------------------------------------------------------------------
 AUTH_USER_MODEL = "people.User"
@@ -206,6 +205,8 @@ LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "tutor.formats"
 TIME_ZONE = env_str("TIME_ZONE", "UTC")
+# Work of the night is done in the school's night.
+CELERY_TIMEZONE = TIME_ZONE
 USE_TZ = True
 
 # --- Static files --------------------------------------------------------------------------------

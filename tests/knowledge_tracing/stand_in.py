@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -30,7 +30,7 @@ class StandIn:
 
 def stand_in(**changed: float) -> StandIn:
     """With other parameters than the defaults, under a version of its own."""
-    return StandIn(f"stand-in.{uuid4().hex[:12]}", Params(**changed))
+    return StandIn(f"stand-in.{uuid4().hex[:12]}", replace(Params(), **changed))  # type: ignore[arg-type]
 
 
 def make_model(course: Course, **changed: float) -> FittedModel:

@@ -105,6 +105,7 @@ def test_bins_hold_every_answer_once(rows):
 def test_the_curve_lies_on_the_diagonal_where_forecasts_come_true():
     figures = verdict(held_out(0.7, 0.5, answers=20_000)).figures()
     chart = chart_of(figures)
+    assert chart
     (point,) = chart.candidate.points
     assert point.x - chart.near == pytest.approx(chart.far - point.y, abs=3.0)
     assert chart_of({}) is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from knowledge_tracing import actions, ledger, lifecycle, psikt, reads, switching, versions
 from knowledge_tracing.models import Belief, FittedModel, ModelChoice, Observation
@@ -246,3 +248,31 @@ def test_erasing_a_student_or_a_promoter_keeps_the_models(ada, ben, cleo, course
     kept = FittedModel.objects.get()
     assert (kept.state, kept.promoted_by) == ("in_force", None)
     assert versions_of_beliefs() == {"ben": model.version}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_answers_while_the_model_is_switched_to_and_fro(ada, course, moment, model):
+    gate = threading.Barrier(4)
+
+    def answering(start):
+        gate.wait()
+        for n in range(8):
+            see(ada, course, moment + timedelta(hours=3 * n + start), float(n % 2))
+        connection.close()
+
+    threads = [threading.Thread(target=answering, args=(start,)) for start in range(3)]
+    for thread in threads:
+        thread.start()
+    gate.wait()
+    for n in range(9):
+        switching.switch_model(course, None if n % 2 else model)
+    for thread in threads:
+        thread.join()
+    lifecycle.settle()
+    lifecycle.replay()
+
+    assert versions_of_beliefs() == {"ada": model.version}
+    assert Observation.objects.count() == 24
+    state = states()
+    actions.rebuild(ada.pk, course)
+    assert states() == state
