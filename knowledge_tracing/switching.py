@@ -163,4 +163,5 @@ def _pin(course: Course, students: Iterable[int], model: FittedModel | None) -> 
 
 def _choice(course: Course, classroom: UUID | None) -> ModelChoice | None:
     rows = ModelChoice.objects.select_related("model", "former")
+    rows = rows.defer("model__checkpoint", "former__checkpoint")
     return rows.filter(course=course, classroom=classroom).first()
