@@ -103,7 +103,7 @@ def _add(results: Results, bench: Bench, plan: Plan, name: str, runs: Sequence[R
     results.samples[name], results.figures[name] = samples, figures
 
 
-def _costs(runs: Sequence[Run]) -> dict[str, float]:
+def _costs(runs: Sequence[Run]) -> dict[str, Any]:
     """Mean seconds of fitting in one process; milliseconds of a thousand predictions; the highest
     peak of memory."""
     predicting = sum(sum(run.predict_seconds) for run in runs)
@@ -112,6 +112,7 @@ def _costs(runs: Sequence[Run]) -> dict[str, float]:
         "fit_seconds": float(np.mean([sum(run.fit_seconds) for run in runs])),
         "predict_ms_per_1000": 1e6 * predicting / answers,
         "peak_mb": max(run.peak_mb for run in runs),
+        "device": runs[0].device,
     }
 
 

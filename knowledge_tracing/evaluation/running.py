@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import resource
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,13 +26,14 @@ Make = Callable[[], Tracer]
 @dataclass(frozen=True)
 class Run:
     """What one model did. p: [n] of the scored rows of each trial; seconds of each fit and each
-    prediction; answers: predicted in each; peak_mb: of the whole process."""
+    prediction; answers: predicted in each; peak_mb: of the whole process; device: where it ran."""
 
     p: tuple[Array, ...]
     fit_seconds: tuple[float, ...]
     predict_seconds: tuple[float, ...]
     answers: tuple[int, ...]
-    peak_mb: float = 0.0
+    peak_mb: float
+    device: str
 
 
 class TrialError(Exception):
@@ -93,7 +95,7 @@ def run(make: Make, trials: tuple[Trial, ...], device: str, say: Say = silent) -
         predicting.append(time.perf_counter() - started)
         p.append(_checked(chances, trial))
     answers = tuple(len(trial.judged) for trial in trials)
-    return Run(tuple(p), tuple(fitting), tuple(predicting), answers, peak_mb())
+    return Run(tuple(p), tuple(fitting), tuple(predicting), answers, peak_mb(), device_used())
 
 
 def _fitted(make: Make, trial: Trial, device: str, say: Say) -> tuple[Tracer, float]:
@@ -119,3 +121,11 @@ def peak_mb() -> float:
     if status.is_file() and (found := re.search(r"VmHWM:\s+(\d+) kB", status.read_text("ascii"))):
         return int(found[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def device_used() -> str:
+    """The accelerator's name if the model has used one, else cpu."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_initialized():
+        return str(torch.cuda.get_device_name())
+    return "cpu"

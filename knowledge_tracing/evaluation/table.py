@@ -8,7 +8,7 @@ from typing import Any
 COLUMNS = {
     "AUC": ("auc", 4), "log loss": ("log_loss", 4), "Brier": ("brier", 4),
     "accuracy": ("accuracy", 4), "ECE": ("ece", 3), "fit s": ("fit_seconds", 1),
-    "ms per 1,000": ("predict_ms_per_1000", 1), "peak MB": ("peak_mb", 0),
+    "ms per 1,000": ("predict_ms_per_1000", 2), "peak MB": ("peak_mb", 0),
 }  # fmt: skip
 
 

@@ -50,6 +50,7 @@ def test_figures_beside_the_data_and_what_was_repaired(data, tmp_path):
     assert list(result["models"]) == ["majority", "item_mean"]
     assert result["models"]["majority"]["auc"] == 0.5
     assert (result["seed"], result["folds"], result["split"]) == (5, 2, "folds")
+    assert result["hardware"]["device"] == "cpu"
     assert result["data"]["answers"] == 240
     assert result["repairs"][0]["repeated"] == 1
     assert "1 repeated rows: left out" in said

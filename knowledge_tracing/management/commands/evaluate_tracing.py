@@ -6,7 +6,7 @@ on. With --test the models are fitted on all of --data and judged by the learner
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -56,7 +56,6 @@ class Command(MeasuringCommand):
         parser.add_argument("--plots", type=Path, metavar="DIR", help="where to put SVG files")
 
     def measure(self, **options: Any) -> Mapping[str, Any]:
-        self.device = options["device"]
         try:
             models = names(options["models"])
             data = _read(options)
@@ -66,9 +65,16 @@ class Command(MeasuringCommand):
         for line in data.words():
             self.say(f"{line}\n")
         result = evaluate(plan, models)
+        self.device = _device(result["models"].values())
         if options["plots"]:
             save_plots(result, options["plots"])
         return result | data.described() | {name: options[name] for name in ECHOED}
+
+
+def _device(models: Iterable[Mapping[str, Any]]) -> str:
+    """The accelerator, if any of the models used one."""
+    used = [model["device"] for model in models if "error" not in model]
+    return next((device for device in used if device != "cpu"), "cpu")
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ def test_in_a_process_of_its_own(trials):
     assert got.p[0].tolist() == (0.1 + 0.8 * trials[0].rows().right).tolist()
     assert got.answers == (len(trials[0].judged),)
     assert got.peak_mb > 1
+    assert got.device == "cpu"
     assert np.array_equal(run(made_up.Oracle, trials, "cpu").p[0], got.p[0])
 
 
