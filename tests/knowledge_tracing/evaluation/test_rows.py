@@ -66,5 +66,5 @@ def test_the_edges_of_parts():
         "200+",
     ]
     assert [next(k for k, v in gap.items() if v[n]) for n in range(3)] == [
-        "1 h to 1 d", "1-3 d", "30 d and over",
+        "1 h to 1 d", "1-3 d", "30+ d",
     ]  # fmt: skip
