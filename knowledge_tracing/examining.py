@@ -81,7 +81,7 @@ _Pair = tuple[psikt.Dynamics, psikt.Dynamics]
 
 def _pair(course: Course, fitted: Fitted, against: FittedModel | None) -> _Pair:
     structure = ledger.structure_of(course_index(course))
-    candidate = psikt.dynamics_of(structure, versions.params_of(fitted, structure))
+    candidate = versions.dynamics_of(fitted, structure)
     version = versions.version_of(against.pk if against else None)
     return candidate, ledger.dynamics_for(course, version)
 

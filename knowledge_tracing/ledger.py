@@ -62,8 +62,7 @@ def structure_of(index: CourseIndex) -> psikt.Structure:
 
 
 def _prepare(index: CourseIndex, version: str) -> psikt.Dynamics:
-    structure = structure_of(index)
-    return psikt.dynamics_of(structure, versions.params(version, structure))
+    return versions.dynamics(version, structure_of(index))
 
 
 def days(at: datetime) -> float:

@@ -20,9 +20,12 @@ def plan() -> None:
     name="knowledge_tracing.tasks.refit", soft_time_limit=LONGEST_FIT, time_limit=LONGEST_FIT + 60
 )
 def refit(pk: int) -> None:
-    from knowledge_tracing import lifecycle, versions  # noqa: PLC0415 -- airlock: torch
+    from knowledge_tracing import lifecycle  # noqa: PLC0415 -- airlock
+    from knowledge_tracing.fitting.train import fit  # noqa: PLC0415 -- airlock
+    from knowledge_tracing.psikt.checkpoint import to_bytes  # noqa: PLC0415 -- airlock
+    from knowledge_tracing.versions import Fitting  # noqa: PLC0415 -- airlock
 
-    lifecycle.refit(pk, versions.fitting())
+    lifecycle.refit(pk, Fitting(fit, to_bytes))
 
 
 @shared_task(name="knowledge_tracing.tasks.replay")  # type: ignore[untyped-decorator]

@@ -7,16 +7,15 @@ that observations and beliefs are stamped with: a student never waits for a dama
 
 from __future__ import annotations
 
-import dataclasses
 import logging
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from curriculum.recent import Recent
+from knowledge_tracing import psikt
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.models import FittedModel
-from knowledge_tracing.psikt import MODEL_VERSION, Params, Structure
+from knowledge_tracing.psikt import MODEL_VERSION, Dynamics, Structure, checkpoint
 from knowledge_tracing.tracers.tracer import Setting
 
 log = logging.getLogger(__name__)
@@ -31,15 +30,15 @@ class Fitted(Protocol):
     @property
     def version(self) -> str: ...
 
-    def params_for(self, structure: Structure, skill_ids: Sequence[str]) -> Params:
-        """Filter parameters for a course; skills are known by the ids of the fitted log."""
+    def dynamics_for(self, structure: Structure, ids: Sequence[str]) -> Dynamics:
+        """The filter of a course; skills are known by the ids of the fitted log."""
 
 
 class Fitting(NamedTuple):
     """How a model is fitted, and how it is kept."""
 
     fit: Callable[[AnswerLog, Setting], Fitted]
-    to_bytes: Callable[[Fitted], bytes]
+    to_bytes: Callable[[Any], bytes]
 
 
 _versions: Recent[str] = Recent(256)
@@ -54,22 +53,20 @@ def version_of(model: int | None) -> str:
     return _versions.get(model, lambda: rows.values_list("version", flat=True).get())
 
 
-def params(version: str, structure: Structure) -> Params:
-    """The parameters of this version, those of the defaults if it is none of ours or is damaged."""
-    if version == DEFAULTS:
-        return Params()
-    fitted = _fitted.get(version, lambda: _read(version))
+def dynamics(version: str, structure: Structure) -> Dynamics:
+    """The filter of a course under this version; under the defaults if it is none of ours or is
+    damaged. `params.version` tells which it became."""
+    fitted = None if version == DEFAULTS else _fitted.get(version, lambda: _read(version))
     try:
-        return params_of(fitted, structure) if fitted else Params()
+        return dynamics_of(fitted, structure) if fitted else psikt.dynamics_of(structure)
     except ValueError:
         log.exception("tracing model %s does not fit its course", version)
-        return Params()
+        return psikt.dynamics_of(structure)
 
 
-def params_of(fitted: Fitted, structure: Structure) -> Params:
-    """Stamped with the model's version."""
-    found = fitted.params_for(structure, [str(skill) for skill in structure.skills])
-    return dataclasses.replace(found, version=fitted.version)
+def dynamics_of(fitted: Fitted, structure: Structure) -> Dynamics:
+    """In a fitted log of ours, skills are known by their primary keys."""
+    return fitted.dynamics_for(structure, [str(skill) for skill in structure.skills])
 
 
 def remember(fitted: Fitted) -> None:
@@ -77,18 +74,10 @@ def remember(fitted: Fitted) -> None:
     _fitted.get(fitted.version, lambda: fitted)
 
 
-def fitting() -> Fitting:
-    """The real one; PyTorch is behind it."""
-    train = import_module("knowledge_tracing.fitting.train")
-    checkpoint = import_module("knowledge_tracing.psikt.checkpoint")
-    return Fitting(train.fit, checkpoint.to_bytes)
-
-
 def _read(version: str) -> Fitted | None:
     found = FittedModel.objects.filter(version=version).values_list("checkpoint", flat=True).first()
     if found is None:
         return None
-    checkpoint = import_module("knowledge_tracing.psikt.checkpoint")
     try:
         fitted: Fitted = checkpoint.from_bytes(bytes(found))
     except ValueError:

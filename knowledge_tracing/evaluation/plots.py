@@ -23,7 +23,7 @@ def save_plots(results: Results, folder: Path) -> list[Path]:
         with mpl.rc_context({"svg.hashsalt": HASH, "svg.fonttype": "none", "font.size": 9}):
             figure = Figure(figsize=SIZE, layout="constrained")
             axes = figure.add_subplot()
-            axes.set_prop_cycle(color=mpl.colormaps["tab20"].colors)
+            axes.set_prop_cycle(color=[mpl.colormaps["tab20"](n) for n in range(20)])
             draw(axes, models)
             axes.grid(alpha=0.3)
             figure.legend(loc="outside right upper", frameon=False)

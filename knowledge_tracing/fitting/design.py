@@ -6,6 +6,7 @@ context: they are filtered, not scored. Counts of earlier practice are of the wh
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -93,7 +94,7 @@ class Design:
 
     def windows(self, window: int = WINDOW, context: int = CONTEXT) -> list[Window]:
         out = []
-        for learner, (first, last) in enumerate(zip(self.log.starts, self.log.starts[1:])):
+        for learner, (first, last) in enumerate(itertools.pairwise(self.log.starts)):
             done = int(first)
             while done < last:
                 start = max(int(first), done - context) if done > first else done

@@ -90,7 +90,7 @@ def look(q: Tensor, s2: Tensor, answers: Answers, n: int) -> Seen:
     return Seen((p * weights).sum(1), *(torch.where(matters, d, 0.0) for d in derivatives))
 
 
-class _Filter(torch.autograd.Function):
+class _Filter(torch.autograd.Function):  # type: ignore[misc]
     @staticmethod
     def forward(ctx: Any, offset: Tensor, covariance: Tensor, answers: Answers) -> Any:
         length = offset.shape[1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,14 +19,16 @@ NUMBERS = (
 def fitted_of(
     drawn: Mapping[str, Array],
     catalogue: Catalogue,
-    version: str,
     slip: float,
     about: Mapping[str, Any],
 ) -> Fitted:
-    """drawn: names as in model.population; what was switched off is missing or neutral."""
-    numbers = {name: float(drawn[name]) for name in NUMBERS if name in drawn}
+    """drawn: names as in model.population; what was switched off is missing or neutral.
+
+    The version is made from the numbers: the same fit has the same name everywhere.
+    """
+    numbers: dict[str, Any] = {name: float(drawn[name]) for name in NUMBERS if name in drawn}
     return Fitted(
-        Params(slip=slip, version=version, **numbers),
+        Params(slip=slip, version=f"psi-kt-r.{_digest(drawn)}", **numbers),
         catalogue.skills,
         catalogue.items,
         level=drawn["level"],
@@ -38,3 +41,8 @@ def fitted_of(
         share=drawn["share"],
         about=about,
     )
+
+
+def _digest(drawn: Mapping[str, Array]) -> str:
+    parts = (name.encode() + drawn[name].tobytes() for name in sorted(drawn))
+    return hashlib.sha256(b"".join(parts)).hexdigest()[:12]

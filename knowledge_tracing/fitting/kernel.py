@@ -4,7 +4,8 @@ level at answer n = c + practice + x_k(t_n) + mu(t_n) + form_n - difficulty, tim
 
     Cov(mu, mu')     = mu_var + mu_drift min(t, t')
     Cov(form, form') = form_var exp(-form_per_answer |n - n'| - form_per_day |t - t'|)
-    Cov(x(t), x(t')) = E(t - t') W,  t >= t';   E(h) = exp(-a) sum_j (a gamma)^j / j! N^j, a = alpha h
+    Cov(x(t), x(t')) = E(t - t') W,  t >= t';  a = alpha h
+    E(h)             = exp(-a) sum_j (a gamma)^j / j! N^j
     W                = v^2 (I + U U') + gamma/2 (N W + W N')
 """
 

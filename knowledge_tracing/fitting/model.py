@@ -21,7 +21,7 @@ from torch import Tensor
 from knowledge_tracing.fitting.design import Batch
 from knowledge_tracing.fitting.evidence import Answers, Evidence, evidence
 from knowledge_tracing.fitting.kernel import MOST_ITEMS, Course, covariance, offset, shares
-from knowledge_tracing.logs.log import Catalogue
+from knowledge_tracing.logs.log import Catalogue, needs_of
 from knowledge_tracing.psikt.structure import Structure
 
 MOST_SHARED = 8
@@ -56,10 +56,12 @@ class Switches:
 class Space:
     """What is to be fitted, and from where.
 
-    difficulty: [I] first guess of b.  clock: per day, the rate at which skills come round again.
+    authored: [I] difficulty by the author, 0 where unknown.  difficulty: [I] first guess of b.
+    clock: per day, the rate at which skills come round again.
     """
 
     course: Course
+    authored: Tensor
     difficulty: Tensor
     clock: float
     factors: int
@@ -109,7 +111,9 @@ def population(space: Space) -> dict[str, Tensor]:
     for name in ("gain_s", "gain_f"):
         out[name] = normal(name, 0.0, 0.15, skills) if on.practice else none(*skills)
     out["shared"] = normal("shared", 0.0, 0.4, (course.skills, space.factors))
-    out["difficulty"] = normal("difficulty", 0.0, 1.5, items) if on.items else none(*items)
+    out["difficulty"] = space.authored
+    if on.items:
+        out["difficulty"] = space.authored + normal("difficulty", 0.0, 1.5, items)
     out["slope"] = normal("slope", 0.0, 0.2, items).exp() if on.slopes else none(*items) + 1
     out["share"] = shares(
         normal("edges", 2.0, 1.0, (len(course.child),)), course.child, course.skills
@@ -151,7 +155,7 @@ def guide_of(space: Space) -> Any:
     With hundreds of learners their posteriors are narrow, and what the tutor reports of a learner
     comes from the filter, which is a full posterior.
     """
-    start = {"difficulty": space.difficulty}
+    start = {"difficulty": space.difficulty - space.authored}
     if space.switches.shared:
         spread = torch.Generator().manual_seed(0)
         size = (space.course.skills, space.factors)
@@ -166,17 +170,10 @@ def guide_of(space: Space) -> Any:
 
 def course_of(catalogue: Catalogue, like: Tensor, terms: int | None = None) -> Course:
     """The catalogue's graph as tensors of the kind of `like`."""
-    depth = longest_path(catalogue)
+    depth = Structure.build(range(len(catalogue.skills)), needs_of(catalogue)).depth
     small = len(catalogue.items) <= MOST_ITEMS
     single = bool((catalogue.item_skills[:, 1:] < 0).all())
     edges = torch.as_tensor(catalogue.edges, device=like.device).reshape(-1, 2)
     share = torch.as_tensor(catalogue.weights).to(like) if small and not single else None
     most = min(depth, 6) if terms is None else terms
     return Course(len(catalogue.skills), edges[:, 0], edges[:, 1], depth, most, share, single)
-
-
-def longest_path(catalogue: Catalogue) -> int:
-    needs: dict[int, list[int]] = {}
-    for parent, child in catalogue.edges.tolist():
-        needs.setdefault(child, []).append(parent)
-    return Structure.build(range(len(catalogue.skills)), needs).depth

@@ -7,7 +7,7 @@ import dataclasses
 import numpy as np
 
 from knowledge_tracing import psikt
-from knowledge_tracing.logs.log import AnswerLog, Array, Flags
+from knowledge_tracing.logs.log import AnswerLog, Array, Flags, needs_of
 from knowledge_tracing.psikt import Belief, Dynamics, Evidence
 from knowledge_tracing.psikt.checkpoint import Fitted
 from knowledge_tracing.tracers.tracer import Setting
@@ -16,17 +16,17 @@ DENSE_LIMIT = 400  # nobody waits here, so that larger courses are judged exactl
 
 
 class PsiKTR:
-    """`switches`: what to leave out (fitting.model.SWITCHES), or "wide": the large-course scheme."""
+    """switches: no_ and what to leave out (fitting.model.SWITCHES); wide: as large courses are."""
 
     filters = True  # more answers of a learner move the belief, not the parameters
 
-    def __init__(self, *switches: str) -> None:
+    def __init__(self, switches: tuple[str, ...] = ()) -> None:
         self.switches = switches
         self.fitted: Fitted | None = None
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
-        from knowledge_tracing.fitting.train import Config, fit
-        from knowledge_tracing.fitting.model import Switches
+        from knowledge_tracing.fitting.model import Switches  # noqa: PLC0415 -- slow import
+        from knowledge_tracing.fitting.train import Config, fit  # noqa: PLC0415 -- slow import
 
         out = [name.removeprefix("no_") for name in self.switches if name != "wide"]
         self.fitted = fit(log, setting, Config(switches=Switches.without(*out)))
@@ -42,22 +42,15 @@ def filtered(
 ) -> Array:
     """[n]: the serving filter's chance of every answer, from the learner's earlier `seen` rows."""
     catalogue = log.catalogue
-    structure = fitted.weighted(range(len(catalogue.skills)), needs_of(log), catalogue.skills)
+    structure = psikt.Structure.build(range(len(catalogue.skills)), needs_of(catalogue))
     ids = [catalogue.skills[k] for k in structure.skills]
-    dynamics = psikt.dynamics_of(structure, fitted.params, fitted.tables(ids), dense_limit)
+    dynamics = fitted.dynamics_for(structure, ids, dense_limit)
     out = np.empty(len(log))
     for first, last in zip(log.starts[:-1], log.starts[1:], strict=True):
         belief = psikt.prior(dynamics)
         for row in range(first, last):
             belief, out[row] = _one(dynamics, belief, log, row, seen is None or bool(seen[row]))
     return out
-
-
-def needs_of(log: AnswerLog) -> dict[int, list[int]]:
-    needs: dict[int, list[int]] = {}
-    for parent, child in log.catalogue.edges.reshape(-1, 2).tolist():
-        needs.setdefault(child, []).append(parent)
-    return needs
 
 
 def evidence_of(log: AnswerLog, row: int) -> Evidence:

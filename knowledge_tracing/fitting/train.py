@@ -55,7 +55,6 @@ class Config:
     patience: int = 2
     slip: float = 0.005
     single: bool = True  # precision of the numbers: float32, or float64
-    version: str = "psi-kt-r.fitted"
     switches: Switches = field(default_factory=Switches)
     resume: Path | None = None  # where to keep the state of the fit, and take it up again
 
@@ -96,6 +95,7 @@ def space_of(log: AnswerLog, config: Config, like: Tensor) -> Space:
     params = Params()
     return Space(
         course=course_of(log.catalogue, like),
+        authored=torch.as_tensor(np.nan_to_num(log.catalogue.difficulty)).to(like),
         difficulty=torch.as_tensor(first_difficulty(log)).to(like),
         clock=clock_of(log),
         factors=factors if switches.shared else 0,
@@ -111,7 +111,8 @@ def first_difficulty(log: AnswerLog, shrink: float = 5.0) -> Array:
     mean = float(np.clip(log.right.mean(), 0.02, 0.98))
     rights = np.bincount(log.item, log.right, items) + shrink * mean
     share = rights / (np.bincount(log.item, minlength=items) + shrink)
-    return -np.log(share / (1 - share))
+    out: Array = -np.log(share / (1 - share))
+    return out
 
 
 def clock_of(log: AnswerLog) -> float:
@@ -163,7 +164,7 @@ class Fitting:
         }
         catalogue, drawn = self.design.log.catalogue, self._drawn()
         arrays = {name: value.double().cpu().numpy() for name, value in drawn.items()}
-        return fitted_of(arrays, catalogue, self.config.version, self.config.slip, about)
+        return fitted_of(arrays, catalogue, self.config.slip, about)
 
     def _drawn(self) -> dict[str, Tensor]:
         """The fitted population."""

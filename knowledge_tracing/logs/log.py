@@ -47,7 +47,16 @@ class Catalogue:
         out = np.zeros((len(self.items), len(self.skills)))
         rows, columns = np.nonzero(self.item_skills >= 0)
         out[rows, self.item_skills[rows, columns]] = 1.0
-        return out / np.maximum(out.sum(axis=1, keepdims=True), 1.0)
+        shares: Array = out / np.maximum(out.sum(axis=1, keepdims=True), 1.0)
+        return shares
+
+
+def needs_of(catalogue: Catalogue) -> dict[int, list[int]]:
+    """Skill -> its prerequisites, as indices."""
+    needs: dict[int, list[int]] = {}
+    for parent, child in catalogue.edges.reshape(-1, 2).tolist():
+        needs.setdefault(child, []).append(parent)
+    return needs
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,8 @@ class AnswerLog:
     @cached_property
     def starts(self) -> Index:
         """[L + 1]: the rows of learner l are starts[l] .. starts[l + 1] - 1."""
-        return np.searchsorted(self.learner, np.arange(len(self.learners) + 1))
+        out: Index = np.searchsorted(self.learner, np.arange(len(self.learners) + 1))
+        return out
 
     @cached_property
     def position(self) -> Index:
@@ -88,11 +98,10 @@ class AnswerLog:
 
     def of_learners(self, chosen: Flags | Index) -> AnswerLog:
         """Only these learners, renumbered; the catalogue stays whole."""
-        chosen = np.flatnonzero(chosen) if chosen.dtype == bool else np.sort(chosen)
-        keep = np.isin(self.learner, chosen)
-        names = tuple(self.learners[i] for i in chosen)
-        out = self.rows(keep)
-        return replace(out, learner=np.searchsorted(chosen, out.learner), learners=names)
+        kept = np.flatnonzero(chosen) if chosen.dtype == bool else np.sort(chosen)
+        out = self.rows(np.isin(self.learner, kept))
+        names = tuple(self.learners[i] for i in kept)
+        return replace(out, learner=np.searchsorted(kept, out.learner), learners=names)
 
     def first(self, answers: int) -> AnswerLog:
         """The first so many answers of everybody."""

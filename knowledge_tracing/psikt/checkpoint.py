@@ -11,13 +11,15 @@ import json
 import math
 import struct
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from knowledge_tracing.psikt.dynamics import Dynamics
+from knowledge_tracing.psikt.filter import DENSE_LIMIT, dynamics_of
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import Array, Item, Params, Tables
 
@@ -102,45 +104,46 @@ class Fitted:
     def version(self) -> str:
         return self.params.version
 
-    def structure(self) -> Structure:
-        """The graph that it was fitted on; skills are numbered as in `skills`."""
-        needs: dict[int, list[int]] = {}
-        for parent, child in self.edges.tolist():
-            needs.setdefault(child, []).append(parent)
-        return self.weighted(range(len(self.skills)), needs, self.skills)
+    def dynamics_for(
+        self, structure: Structure, ids: Sequence[str], dense_limit: int = DENSE_LIMIT
+    ) -> Dynamics:
+        """The filter of a course: its own graph, with what the fit knows of it.
 
-    def weighted(
-        self, keys: Sequence[int], needs: Mapping[int, Sequence[int]], ids: Sequence[str]
-    ) -> Structure:
-        """The graph of a course with fitted shares. ids[i] is the id of the skill with keys[i].
-        A skill with a prerequisite that the fit did not know keeps equal shares."""
-        name = dict(zip(keys, ids, strict=True))
+        ids: [K] the ids of the skills of `structure`, in its order.
+        """
+        weighted = replace(structure, weight=self._shares(structure, ids))
+        return dynamics_of(weighted, self.params, self.tables(ids), dense_limit)
+
+    def _shares(self, structure: Structure, ids: Sequence[str]) -> Array:
+        """[E] of the structure. A skill with a prerequisite that the fit did not know keeps equal
+        shares."""
         known = {
             (self.skills[parent], self.skills[child]): float(share)
             for (parent, child), share in zip(self.edges.tolist(), self.share, strict=True)
         }
-        shares = {
-            (parent, child): known[name[parent], name[child]]
-            for child, parents in needs.items()
-            for parent in parents
-            if all((name.get(one), name.get(child)) in known for one in parents)
-        }
-        return Structure.build(keys, needs, shares)
+        pairs = zip(structure.parent.tolist(), structure.child.tolist(), strict=True)
+        found = np.array([known.get((ids[i], ids[k]), np.nan) for i, k in pairs])
+        strange = np.isin(structure.child, structure.child[np.isnan(found)])
+        return np.where(strange, structure.weight, found)
 
     def tables(self, ids: Sequence[str]) -> Tables:
-        """For skills with these ids, in this order; a skill that the fit did not know is average."""
+        """For skills with these ids, in this order; one that the fit did not know is average."""
         place = {skill: i for i, skill in enumerate(self.skills)}
         at = np.array([place.get(one, -1) for one in ids], dtype=np.int64)
         items = zip(self.items, self.difficulty.tolist(), self.slope.tolist(), strict=True)
         return Tables(
-            *(_taken(table, at) for table in (self.level, self.gain_s, self.gain_f, self.shared)),
+            _taken(self.level, at),
+            _taken(self.gain_s, at),
+            _taken(self.gain_f, at),
+            _taken(self.shared, at),
             {item: Item(difficulty, slope) for item, difficulty, slope in items},
         )
 
 
 def _taken(table: Array, at: NDArray[np.int64]) -> Array:
     padded = np.concatenate([table, np.zeros((1, *table.shape[1:]))])
-    return padded[at]
+    out: Array = padded[at]
+    return out
 
 
 _ARRAYS = [
@@ -161,7 +164,7 @@ def to_bytes(fitted: Fitted) -> bytes:
 
 
 def from_bytes(data: bytes) -> Fitted:
-    """A CheckpointError says what is wrong: not ours, tampered with, of another form, not finite."""
+    """A CheckpointError says what is wrong: not ours, tampered with, another form, not finite."""
     arrays, about = unpack(data)
     if about.get("form") != FORM:
         raise CheckpointError(f"the checkpoint holds {about.get('form')!r}, not {FORM!r}")

@@ -9,6 +9,8 @@ its neighbours certain. Means move exactly; a variance moves as if its skill sto
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Coefficients, Index, stationary
@@ -52,7 +54,7 @@ class Wide:
     def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]:
         moved, out = mean.copy(), cov.copy()
         moved[:-GLOBALS] = self._carry(mean[:-GLOBALS], days)
-        fade = np.exp(-2 * self.params.alpha * days)
+        fade = math.exp(-2 * self.params.alpha * days)
         out[0, :-GLOBALS] = self.variances + fade * (cov[0, :-GLOBALS] - self.variances)
         for row in (1, 2):
             out[row, :-GLOBALS] = self._carry(cov[row, :-GLOBALS], days)
@@ -64,14 +66,14 @@ class Wide:
         moved[FORM] *= keep
         out[2, :-1] *= keep
         out[1, FORM] *= keep
-        form = keep**2 * cov[0, FORM] + (1 - keep**2) * self.params.form_var
+        form = float(keep**2 * cov[0, FORM] + (1 - keep**2) * self.params.form_var)
         out[0, FORM] = out[2, FORM] = form
         return moved, self._valid(out)
 
     def _given_globals(self, cov: Array) -> tuple[Array, Array]:
         """G^-1 C, [2, K], and what mu and form explain of each variance, [K]."""
         G = cov[1:, -GLOBALS:] + FLOOR * np.eye(GLOBALS)
-        weights = np.linalg.solve(G, cov[1:, :-GLOBALS])
+        weights: Array = np.linalg.solve(G, cov[1:, :-GLOBALS])
         return weights, (weights * cov[1:, :-GLOBALS]).sum(axis=0)
 
     def _valid(self, cov: Array) -> Array:

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from curriculum.models import Course
-from knowledge_tracing import versions
+from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
 from knowledge_tracing.models import FittedModel, Observation
-from knowledge_tracing.psikt import Evidence, Params, Structure
+from knowledge_tracing.psikt import Dynamics, Evidence, Params, Structure
 from knowledge_tracing.versions import Fitting
 from tests.cast import make_person
 from tutor.people.models import User
@@ -23,9 +23,9 @@ class StandIn:
     version: str
     params: Params
 
-    def params_for(self, structure: Structure, skill_ids: Sequence[str]) -> Params:
-        assert list(skill_ids) == [str(pk) for pk in structure.skills]
-        return self.params
+    def dynamics_for(self, structure: Structure, ids: Sequence[str]) -> Dynamics:
+        assert list(ids) == [str(pk) for pk in structure.skills]
+        return psikt.dynamics_of(structure, replace(self.params, version=self.version))
 
 
 def stand_in(**changed: float) -> StandIn:

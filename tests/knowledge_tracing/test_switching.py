@@ -164,7 +164,6 @@ def test_a_retired_model_gives_way_to_the_defaults(course, model):
 def useless(request, course):
     """A model that cannot be served, for either reason."""
     if request.param == "damaged":
-        pytest.importorskip("knowledge_tracing.psikt.checkpoint")
         return FittedModel.objects.create(
             course=course, version=uuid4().hex, answers=1, learners=1, checkpoint=b"nonsense"
         )
@@ -175,7 +174,7 @@ def useless(request, course):
 
 
 class Misfit(StandIn):
-    def params_for(self, structure, skill_ids):
+    def dynamics_for(self, structure, ids):
         raise ValueError("no skill of the course is known")
 
 
