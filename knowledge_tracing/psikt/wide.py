@@ -73,7 +73,7 @@ class Wide:
     def _given_globals(self, cov: Array) -> tuple[Array, Array]:
         """G^-1 C, [2, K], and what mu and form explain of each variance, [K]."""
         G = cov[1:, -GLOBALS:] + FLOOR * np.eye(GLOBALS)
-        weights: Array = np.linalg.solve(G, cov[1:, :-GLOBALS])
+        weights = np.linalg.solve(G, cov[1:, :-GLOBALS]).astype(np.float64)
         return weights, (weights * cov[1:, :-GLOBALS]).sum(axis=0)
 
     def _valid(self, cov: Array) -> Array:
