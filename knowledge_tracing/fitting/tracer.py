@@ -29,7 +29,7 @@ class PsiKTR:
         from knowledge_tracing.fitting.train import Config, fit  # noqa: PLC0415 -- slow import
 
         out = [name.removeprefix("no_") for name in self.switches if name != "wide"]
-        self.fitted = fit(log, setting, Config(switches=Switches.without(*out)))
+        self.fitted = fit(log, setting, Config(switches=Switches.without(*out), traits=False))
 
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
         assert self.fitted is not None, "fit first"

@@ -31,6 +31,7 @@ from knowledge_tracing.fitting.model import (
     model,
     population,
 )
+from knowledge_tracing.fitting.traits import with_traits
 from knowledge_tracing.logs.log import AnswerLog, Array
 from knowledge_tracing.psikt.checkpoint import CheckpointError, Fitted, pack, unpack
 from knowledge_tracing.psikt.types import Params
@@ -55,6 +56,7 @@ class Config:
     patience: int = 2
     slip: float = 0.005
     single: bool = True  # precision of the numbers: float32, or float64
+    traits: bool = True  # how much learners differ, once the rest is known
     switches: Switches = field(default_factory=Switches)
     resume: Path | None = None  # where to keep the state of the fit, and take it up again
 
@@ -162,11 +164,12 @@ class Fitting:
             "config": json.loads(json.dumps(asdict(self.config), default=str)),
             "history": self.history,
         }
-        catalogue, drawn = self.design.log.catalogue, self._drawn()
+        catalogue, drawn = self.design.log.catalogue, self.drawn()
         arrays = {name: value.double().cpu().numpy() for name, value in drawn.items()}
-        return fitted_of(arrays, catalogue, self.config.slip, about)
+        fitted = fitted_of(arrays, catalogue, self.config.slip, about)
+        return with_traits(self, fitted) if self.config.traits else fitted
 
-    def _drawn(self) -> dict[str, Tensor]:
+    def drawn(self) -> dict[str, Tensor]:
         """The fitted population."""
         with torch.no_grad():
             point = self.guide.median()
@@ -235,7 +238,7 @@ class Fitting:
             self.best, self.best_epoch, self.kept = held, self.epoch, self._values()
 
     def _held_loss(self, design: Design) -> float:
-        total, drawn = 0.0, self._drawn()
+        total, drawn = 0.0, self.drawn()
         with torch.no_grad():
             for group in design.batches(design.windows(), np.random.default_rng(0)):
                 batch = design.batch(group).to(self.device, self.dtype)

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import DENSE_LIMIT, dynamics_of
 from knowledge_tracing.psikt.structure import Structure
+from knowledge_tracing.psikt.traits import at_node
 from knowledge_tracing.psikt.types import Array, Item, Params, Tables
 
 MAGIC = b"CHIRON1\n"
@@ -113,6 +114,11 @@ class Fitted:
         """
         weighted = replace(structure, weight=self._shares(structure, ids))
         return dynamics_of(weighted, self.params, self.tables(ids), dense_limit)
+
+    def at_node(self, node: int) -> Fitted:
+        """As one learner is, whose traits are those of this node; the version names it."""
+        params = at_node(self.params, self.traits[node])
+        return replace(self, params=replace(params, version=f"{self.version}#{node}"))
 
     def _shares(self, structure: Structure, ids: Sequence[str]) -> Array:
         """[E] of the structure. A skill with a prerequisite that the fit did not know keeps equal

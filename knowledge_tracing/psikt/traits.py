@@ -1,0 +1,88 @@
+"""How one learner differs: forgetting, volatility, transfer, by weighted nodes.
+
+These enter the filter non-linearly, so they are held at seven points of their population: its
+centre, and sqrt(5) standard deviations up and down each axis, weighted so that mean and variance
+are those of a normal (Julier and Uhlmann 1997, kappa = 2); a fit then learns the weights. A
+learner's posterior multiplies them by the evidence that the filter finds at each point. Tens of
+answers tell nothing about these traits, hundreds do; `contraction` says how much they told.
+The fourth trait of PSI-KT, the general level mu, is part of the filter's state.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from knowledge_tracing.psikt.dynamics import Dynamics
+from knowledge_tracing.psikt.filter import run
+from knowledge_tracing.psikt.types import Array, Evidence, Params
+
+NAMES = ("alpha", "v", "gamma")
+# Standard deviations in the population, of log alpha, log v, logit gamma.
+SPREADS = np.array([0.8, 0.3, 1.0])
+REACH = math.sqrt(5.0)
+PRIOR_WEIGHTS: Array = np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
+CENTRE = 0
+
+
+class TraitPosterior(NamedTuple):
+    """weights: [J].  mean, sd: [3], of log alpha, log v, logit gamma.
+    contraction: [3], 1 - variance / variance in the population; near 0: nothing is known."""
+
+    weights: Array
+    mean: Array
+    sd: Array
+    contraction: Array
+    answers: int
+
+
+def nodes_around(params: Params) -> Array:
+    """[7, 3]: log alpha, log v, logit gamma."""
+    share = min(max(params.gamma, 1e-3), 1 - 1e-3)
+    centre = np.array([math.log(params.alpha), math.log(params.v), math.log(share / (1 - share))])
+    steps = [sign * REACH * axis for axis in np.diag(SPREADS) for sign in (1.0, -1.0)]
+    out: Array = centre + np.array([np.zeros(3), *steps])
+    return out
+
+
+def at_node(params: Params, node: Array) -> Params:
+    """The same population with one learner's traits, [3]."""
+    log_alpha, log_v, logit = node.tolist()
+    share = 1 / (1 + math.exp(-logit))
+    return replace(params, alpha=math.exp(log_alpha), v=math.exp(log_v), gamma=share)
+
+
+def posterior(
+    dynamics: Sequence[Dynamics],
+    nodes: Array,
+    weights: Array,
+    history: Iterable[tuple[float, Evidence]],
+) -> TraitPosterior:
+    """From one learner's whole history, run at every node. dynamics: J, in the order of `nodes`."""
+    rows = list(history)
+    evidence = np.array([run(one, rows)[0].log_evidence for one in dynamics])
+    return summary(nodes, weights, reweighted(weights, evidence), len(rows))
+
+
+def reweighted(weights: Array, evidence: Array) -> Array:
+    """w_j exp(evidence_j), adding up to one; [.., J]."""
+    logs = np.log(weights) + evidence
+    odds = np.exp(logs - logs.max(axis=-1, keepdims=True))
+    out: Array = odds / odds.sum(axis=-1, keepdims=True)
+    return out
+
+
+def summary(nodes: Array, before: Array, after: Array, answers: int) -> TraitPosterior:
+    mean, variance = _moments(nodes, after)
+    _, population = _moments(nodes, before)
+    contraction = 1.0 - variance / np.maximum(population, 1e-12)
+    return TraitPosterior(after, mean, np.sqrt(variance), contraction, answers)
+
+
+def _moments(nodes: Array, weights: Array) -> tuple[Array, Array]:
+    mean = weights @ nodes
+    return mean, weights @ (nodes - mean) ** 2
