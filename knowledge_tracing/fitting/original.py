@@ -23,7 +23,6 @@ would make targets of a hundred skills explode.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
 
@@ -32,7 +31,13 @@ import torch
 
 from knowledge_tracing.fitting.original_dynamics import TRAITS
 from knowledge_tracing.fitting.original_forecast import forecast
-from knowledge_tracing.fitting.original_histories import Padder, blocks, log_loss, windows
+from knowledge_tracing.fitting.original_histories import (
+    Padder,
+    batches,
+    blocks,
+    log_loss,
+    of_learners,
+)
 from knowledge_tracing.fitting.original_networks import (
     Generative,
     Histories,
@@ -50,16 +55,16 @@ DIVERGED = "PSI-KT diverged: lower Training.rate or Training.clip"
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How PsiKT is fitted. window: answers of a learner read in one pass, drawn anew each epoch."""
+    """How PsiKT is fitted. window: histories are cut into so many answers, anew each epoch."""
 
-    samples: int = 4
-    window: int = 200
+    samples: int = 1
+    window: int = 100
     batch: int = 32
-    epochs: int = 100
+    epochs: int = 60
     patience: int = 10
     rate: float = 5e-3
     decay: float = 1e-5
-    clip: float = 100.0
+    clip: float = 1.0
     validation: float = 0.1
     weights: Weights = field(default_factory=Weights)
     divide_by_skills: bool = True
@@ -74,7 +79,9 @@ class PsiKT:
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
         """Adam on windows of histories; stops when learners it does not train on gain no more."""
-        self.skills, self.device = log.catalogue.skills, _device(setting.device)
+        names = log.catalogue.skills
+        self.skills = tuple(names[k] for k in np.unique(log.skill))
+        self.device = _device(setting.device)
         rng = np.random.default_rng(setting.seed)
         with torch.random.fork_rng():
             torch.manual_seed(setting.seed)
@@ -82,7 +89,7 @@ class PsiKT:
             network = Inference(len(self.skills), self.training.sizes)
         self.theta, self.network = theta.to(self.device), network.to(self.device)
         order = rng.permutation(len(log.learners))
-        held = order < self.training.validation * len(order)
+        held = order < int(self.training.validation * len(order))
         self._train(log.of_learners(~held), log.of_learners(held), rng, setting)
 
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
@@ -92,36 +99,37 @@ class PsiKT:
         everything = np.ones(len(log), dtype=bool)
         with torch.no_grad():
             for learners in blocks(log, CELLS // len(self.skills)):
-                every = padder.histories(learners, everything)
-                known = padder.histories(learners, seen)
-                marked = padder.padded(seen, learners)
+                lines = of_learners(log, learners, everything)
+                known = padder.histories(of_learners(log, learners, seen))
                 q = self.network(known, self.theta, None)
+                every, marked = padder.histories(lines), padder.tensor(lines.pad(seen))
                 chances = forecast(self.theta, q, every, marked, self._share)
-                rows = np.isin(log.learner, learners)
-                out[rows] = chances.cpu().numpy()[every.mask.cpu().numpy() > 0]
+                out[lines.rows] = chances[every.mask > 0].cpu().numpy()
         return out
 
-    def graph(self) -> Array:
-        """[K, K]: a_ik, how much skill i moves skill k."""
-        with torch.no_grad():
-            out: Array = self.theta.graph().double().cpu().numpy()
+    def graph(self, skills: tuple[str, ...]) -> Array:
+        """[K, K]: a_ik, how much skill i moves skill k; zero where the fit never met one."""
+        at = [
+            self.skills.index(name) if name in self.skills else len(self.skills) for name in skills
+        ]
+        padded = np.pad(_array(self.theta.graph()), (0, 1))
+        out: Array = padded[np.ix_(at, at)]
         return out
 
     def traits(self, log: AnswerLog) -> tuple[Array, Array]:
         """Raw traits s (order of TRAITS) after each learner's last answer: means and variances,
         [L, 4] each; learners without answers have the first prior."""
-        padder, size = Padder(log, self.skills, self.device), len(log.learners)
+        prior = (self.theta.s0, self.theta.log_v0.exp())
+        means, variances = (np.tile(_array(one), (len(log.learners), 1)) for one in prior)
+        padder, everything = Padder(log, self.skills, self.device), np.ones(len(log), dtype=bool)
         with torch.no_grad():
-            means = self.theta.s0.double().cpu().numpy() * np.ones((size, 1))
-            variances = self.theta.log_v0.exp().double().cpu().numpy() * np.ones((size, 1))
             for learners in blocks(log, CELLS // len(self.skills)):
-                known = padder.histories(learners, np.ones(len(log), dtype=bool))
+                known = padder.histories(of_learners(log, learners, everything))
                 q = self.network(known, self.theta, None).traits
-                count = known.mask.sum(1).long().cpu().numpy()
-                some = count > 0
+                count = _array(known.mask.sum(1)).astype(np.int64)
+                last = (np.flatnonzero(count), count[count > 0] - 1)
                 for out, values in ((means, q.mean), (variances, q.variance)):
-                    last = values[0].cpu().numpy()[np.arange(len(count)), count - 1]
-                    out[learners[some]] = last[some]
+                    out[learners[count > 0]] = _array(values[0])[last]
         return means, variances
 
     @property
@@ -135,9 +143,11 @@ class PsiKT:
         weights = [one for module in modules for one in module.parameters()]
         adam = torch.optim.Adam(weights, lr=training.rate, weight_decay=training.decay)
         noise = torch.Generator(self.device).manual_seed(setting.seed)
+        padder = Padder(log, self.skills, self.device)
         best, waited, kept = np.inf, 0, [deepcopy(module.state_dict()) for module in modules]
         for epoch in range(training.epochs):
-            bound = [self._improve(adam, batch, noise) for batch in self._batches(log, rng)]
+            lines = batches(log, training.window, training.batch, rng)
+            bound = [self._improve(adam, padder.histories(one), noise) for one in lines]
             loss = log_loss(self.predict(held), held.right) if len(held) else -epoch
             setting.say(f"psikt epoch {epoch}: bound {np.mean(bound):.4f}, log loss {loss:.4f}")
             if loss < best - 1e-4:
@@ -147,13 +157,6 @@ class PsiKT:
                 break
         for module, state in zip(modules, kept, strict=True):
             module.load_state_dict(state)
-
-    def _batches(self, log: AnswerLog, rng: np.random.Generator) -> Iterator[Histories]:
-        padder = Padder(log, self.skills, self.device)
-        window = windows(log, self.training.window, rng)
-        order = rng.permutation(np.unique(log.learner))
-        for start in range(0, len(order), self.training.batch):
-            yield padder.histories(np.sort(order[start : start + self.training.batch]), window)
 
     def _improve(
         self, adam: torch.optim.Adam, data: Histories, generator: torch.Generator
@@ -185,3 +188,8 @@ def _device(wanted: str) -> torch.device:
     if wanted == "auto":
         wanted = "cuda" if torch.cuda.is_available() else "cpu"
     return torch.device(wanted)
+
+
+def _array(values: torch.Tensor) -> Array:
+    out: Array = values.detach().double().cpu().numpy()
+    return out

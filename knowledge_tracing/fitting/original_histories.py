@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -13,6 +14,21 @@ from knowledge_tracing.fitting.original_networks import Histories
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 
 
+class Lines(NamedTuple):
+    """Rows of a log (sorted) and the line of the batch that each belongs to (not falling)."""
+
+    rows: Index
+    line: Index
+    lines: int
+
+    def pad(self, values: NDArray[np.generic]) -> NDArray[np.generic]:
+        """[B, T] of values [n] of the log; zeros at the end of a line."""
+        place = rank(self.line)
+        out = np.zeros((self.lines, int(place.max(initial=0)) + 1), dtype=values.dtype)
+        out[self.line, place] = values[self.rows]
+        return out
+
+
 class Padder:
     """Knows the skills of the fit by name: a log with another catalogue is read all the same."""
 
@@ -20,38 +36,44 @@ class Padder:
         known = {name: k for k, name in enumerate(skills)}
         names = log.catalogue.skills
         index = np.array([known.get(name, len(skills)) for name in names], dtype=np.int64)
-        self.log, self.device = log, device
+        self.device = device
         self.skill = index[log.skill] if len(log) else log.skill
-        self.days = log.days - log.days[log.starts[log.learner]]
+        self.days = (log.days - log.days[log.starts[log.learner]]).astype(np.float32)
+        self.right = log.right.astype(np.float32)
 
-    def histories(self, learners: Index, keep: Flags) -> Histories:
-        """The kept rows of these learners (sorted), one learner a row."""
+    def histories(self, lines: Lines) -> Histories:
+        # The end of a line repeats its last time, so that no gap is negative.
+        days = np.maximum.accumulate(lines.pad(self.days), axis=1)
+        mask = lines.pad(np.ones_like(self.right))
+        parts = (lines.pad(self.skill), lines.pad(self.right), days, mask)
+        return Histories(*(self.tensor(one) for one in parts))
 
-        def padded(values: NDArray[np.generic]) -> Tensor:
-            return self.padded(values, learners, keep)
+    def tensor(self, values: NDArray[np.generic]) -> Tensor:
+        return torch.from_numpy(values).to(self.device)
 
-        days = padded(self.days.astype(np.float32)).cummax(1).values
-        right = padded(self.log.right.astype(np.float32))
-        mask = padded(np.ones(len(self.log), np.float32))
-        return Histories(padded(self.skill), right, days, mask)
 
-    def padded(
-        self, values: NDArray[np.generic], learners: Index, keep: Flags | None = None
-    ) -> Tensor:
-        """[B, T]: values [n] of the kept rows, zeros at the end."""
-        mine = np.isin(self.log.learner, learners)
-        at = np.flatnonzero(mine if keep is None else mine & keep)
-        line = np.searchsorted(learners, self.log.learner[at])
-        place = rank(line)
-        out = np.zeros((len(learners), int(place.max(initial=0)) + 1), dtype=values.dtype)
-        out[line, place] = values[at]
-        return torch.from_numpy(out).to(self.device)
+def of_learners(log: AnswerLog, learners: Index, keep: Flags) -> Lines:
+    """A line for each of the learners (sorted), of the rows kept."""
+    rows = np.flatnonzero(keep & np.isin(log.learner, learners))
+    return Lines(rows, np.searchsorted(learners, log.learner[rows]), len(learners))
+
+
+def batches(log: AnswerLog, window: int, size: int, rng: np.random.Generator) -> Iterator[Lines]:
+    """Every answer once: histories cut into windows, anew each time, `size` of them together."""
+    offset = rng.integers(window, size=len(log.learners))
+    part = (log.position + offset[log.learner]) // window
+    starts = np.r_[True, (np.diff(part) != 0) | (np.diff(log.learner) != 0)]
+    group = np.cumsum(starts) - 1
+    order = rng.permutation(int(group[-1]) + 1)
+    for first in range(0, len(order), size):
+        chosen = np.sort(order[first : first + size])
+        rows = np.flatnonzero(np.isin(group, chosen))
+        yield Lines(rows, np.searchsorted(chosen, group[rows]), len(chosen))
 
 
 def rank(group: Index) -> Index:
     """How many of the same group come before each; groups are sorted."""
-    first = np.searchsorted(group, group)
-    out: Index = np.arange(len(group)) - first
+    out: Index = np.arange(len(group)) - np.searchsorted(group, group)
     return out
 
 
@@ -66,14 +88,6 @@ def blocks(log: AnswerLog, cells: int) -> Iterator[Index]:
         block.append(int(learner))
     if block:
         yield np.sort(np.array(block, dtype=np.int64))
-
-
-def windows(log: AnswerLog, size: int, rng: np.random.Generator) -> Flags:
-    """[n]: one stretch of at most `size` answers of everybody, anywhere."""
-    lengths = np.diff(log.starts)
-    start = rng.integers(np.maximum(lengths - size, 0) + 1)[log.learner]
-    out: Flags = (log.position >= start) & (log.position < start + size)
-    return out
 
 
 def log_loss(chance: Array, right: Array) -> float:

@@ -19,6 +19,8 @@ from knowledge_tracing.fitting.original_dynamics import (
 
 LARGEST_LOG_VARIANCE = 10.0
 SMALLEST_VARIANCE = 1e-4
+START_LEVEL = 0.5
+START_LOG_VARIANCE = -3.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class Generative(nn.Module):  # type: ignore[misc]
         self.log_v0 = nn.Parameter(torch.full((len(TRAITS),), math.log(0.05)))
         self.H = nn.Parameter(torch.eye(len(TRAITS)))
         self.log_r = nn.Parameter(torch.full((len(TRAITS),), math.log(0.01)))
-        self.z0 = nn.Parameter(torch.tensor(0.5))
+        self.z0 = nn.Parameter(torch.tensor(START_LEVEL))
         self.log_vz = nn.Parameter(torch.tensor(0.0))
         self.embedding = nn.Parameter(torch.randn(skills, size))
         self.turn = nn.Parameter(torch.randn(size, size))
@@ -118,6 +120,14 @@ class Inference(nn.Module):  # type: ignore[misc]
             nn.Linear(size, size), nn.LeakyReLU(slope),
             nn.Linear(size, 2 * skills),
         )  # fmt: skip
+        self._start_near_the_prior(skills)
+
+    def _start_near_the_prior(self, skills: int) -> None:
+        """Start with all levels alike: differences are to be learned, not unlearned."""
+        last = self.level[-1]
+        with torch.no_grad():
+            last.weight.mul_(0.1)
+            last.bias[:skills], last.bias[skills:] = START_LEVEL, START_LOG_VARIANCE
 
     def forward(self, histories: Histories, theta: Generative, noise: Tensor | None) -> Posterior:
         """noise: [S, B, T, C] Gumbel, or None for the groups' mean (then S = 1)."""

@@ -22,13 +22,13 @@ from knowledge_tracing.fitting.original_dynamics import (
     step,
     trait_divergence,
 )
-from knowledge_tracing.fitting.original_histories import blocks, rank, windows
+from knowledge_tracing.fitting.original_histories import batches, blocks, rank
 from knowledge_tracing.logs.log import AnswerLog, Catalogue
 from knowledge_tracing.tracers.tracer import Setting
 
-QUICK = Training(epochs=12, samples=1, window=60)
+QUICK = Training(epochs=8, samples=2, window=40)
 WORLD = World(
-    learners=90, skills=4, items_per_skill=2, sessions=4,
+    learners=90, skills=4, items_per_skill=2, sessions=4, answers_per_session=8,
     population=Population(b=(0.0, 0.0), log_a=(0.0, 0.0), slip=0.0, c=(0.0, 2.0), mu=(0.3, 1.5)),
 )  # fmt: skip
 
@@ -101,17 +101,24 @@ def test_chances_and_likelihoods_are_averages_over_the_belief() -> None:
     assert right[0].item() == pytest.approx(-np.log1p(np.exp(-z)).mean(), abs=0.01)
 
 
-def test_ranks_windows_and_blocks() -> None:
+def test_windows_hold_every_answer_once_and_one_learner_each() -> None:
     log = simulate(replace(WORLD, learners=5), np.random.default_rng(0)).log
-    np.testing.assert_array_equal(rank(np.array([0, 0, 2, 2, 2, 5])), [0, 1, 0, 1, 2, 0])
-    window = windows(log, 7, np.random.default_rng(1))
-    for learner in range(5):
-        inside = np.flatnonzero(window[log.learner == learner])
-        np.testing.assert_array_equal(np.diff(inside), 1)
-        assert len(inside) == 7
+    found = list(batches(log, 7, 3, np.random.default_rng(1)))
+    assert sorted(np.concatenate([one.rows for one in found])) == list(range(len(log)))
+    for one in found:
+        learner, mask = one.pad(log.learner + 1), one.pad(np.ones(len(log)))
+        assert mask.shape[1] <= 7
+        assert learner.shape[0] == one.lines <= 3
+        assert all(len(set(row[row > 0])) == 1 for row in learner)
+        assert np.all(np.diff(mask, axis=1) <= 0)
+
+
+def test_blocks_hold_every_learner_once() -> None:
+    log = simulate(replace(WORLD, learners=5), np.random.default_rng(0)).log
     found = list(blocks(log, 2 * WORLD.answers))
     assert [len(one) for one in found] == [2, 2, 1]
     assert sorted(np.concatenate(found)) == [0, 1, 2, 3, 4]
+    np.testing.assert_array_equal(rank(np.array([0, 0, 2, 2, 2, 5])), [0, 1, 0, 1, 2, 0])
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +143,8 @@ def test_the_same_seed_gives_the_same_model(log: AnswerLog, fitted: PsiKT) -> No
     again = fit(log)
     assert torch.equal(torch.random.get_rng_state(), state)
     np.testing.assert_array_equal(again.predict(log), fitted.predict(log))
-    assert not np.array_equal(fit(log, seed=4).graph(), fitted.graph())
+    skills = log.catalogue.skills
+    assert not np.array_equal(fit(log, seed=4).graph(skills), fitted.graph(skills))
 
 
 def test_no_prediction_knows_its_answer_or_later_ones(log: AnswerLog, fitted: PsiKT) -> None:
@@ -179,6 +187,22 @@ def test_traits_of_everybody(log: AnswerLog, fitted: PsiKT) -> None:
     assert means.shape == variances.shape == (90, 4)
     np.testing.assert_allclose(variances[1], fitted.theta.log_v0.exp().detach(), rtol=1e-6)
     assert np.all(variances > 0)
+
+
+def test_the_graph_is_given_in_the_order_asked_for(log: AnswerLog, fitted: PsiKT) -> None:
+    one, two, *_ = log.catalogue.skills
+    forth, back = fitted.graph((one, two)), fitted.graph((two, "never seen", one))
+    assert 0.0 < forth[0, 1] == back[2, 0]
+    assert not back[1].any()
+    assert not back[:, 1].any()
+
+
+def test_a_skill_that_nobody_practised_is_no_skill_of_the_fit(log: AnswerLog) -> None:
+    model = PsiKT(replace(QUICK, epochs=1))
+    model.fit(log.rows(log.skill != 2), Setting())
+    assert model.skills == ("skill 0", "skill 1", "skill 3")
+    first = (log.position == 0) & (log.skill == 2)
+    assert model.predict(log)[first] == pytest.approx(model.predict(log)[0])
 
 
 def test_skills_are_known_by_name_and_strangers_among_them_get_the_mean(
