@@ -14,11 +14,14 @@ What differs from the published code, and why:
 - time is in days; the code's unit changes with the data set;
 - the group is read from a running mean, so a history may have any length, and what is said
   after n answers rests on these n alone; the code flattens a fixed number of them;
-- the priors integrate what was believed one answer before, of traits and of levels alike, and
-  every term has the weight that the bound gives it; the code conditions on means of levels,
-  gives weights of .01 and keeps the groups uniform by force. Both are open: see Weights.
+- what is said of an answer before it comes integrates what was believed one answer earlier, of
+  traits and of levels alike, so that every term bounds the chance of the next answer; the code
+  conditions on means;
+- terms of the bound have one weight, and groups may differ; the code has several weights, hardly
+  counts the first answer and forces the groups to be uniform (Weights in original_objective.py);
+- a window in the middle of a history starts from the prior, as if the learner were new.
 Kept as in the code: the graph's sum is divided by K. The paper's sum of K non-negative edges
-would make targets of a hundred skills explode.
+would make the targets of a hundred skills explode.
 """
 
 from __future__ import annotations
@@ -55,13 +58,15 @@ DIVERGED = "PSI-KT diverged: lower Training.rate or Training.clip"
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """How PsiKT is fitted. window: histories are cut into so many answers, anew each epoch."""
+    """How PsiKT is fitted. Histories are cut into windows of so many answers, anew each epoch;
+    a batch holds about so many answers. Where each item comes back after hundreds of others, a
+    window must reach that far."""
 
     samples: int = 1
-    window: int = 100
-    batch: int = 32
+    window: int = 1000
+    batch: int = 4000
     epochs: int = 60
-    patience: int = 10
+    patience: int = 5
     rate: float = 5e-3
     decay: float = 1e-5
     clip: float = 1.0

@@ -59,14 +59,15 @@ def of_learners(log: AnswerLog, learners: Index, keep: Flags) -> Lines:
 
 
 def batches(log: AnswerLog, window: int, size: int, rng: np.random.Generator) -> Iterator[Lines]:
-    """Every answer once: histories cut into windows, anew each time, `size` of them together."""
+    """Every answer once: histories cut into windows anew each time, `size` answers a batch."""
     offset = rng.integers(window, size=len(log.learners))
     part = (log.position + offset[log.learner]) // window
     starts = np.r_[True, (np.diff(part) != 0) | (np.diff(log.learner) != 0)]
     group = np.cumsum(starts) - 1
     order = rng.permutation(int(group[-1]) + 1)
-    for first in range(0, len(order), size):
-        chosen = np.sort(order[first : first + size])
+    batch = np.cumsum(np.bincount(group)[order]) // size
+    for one in np.unique(batch):
+        chosen = np.sort(order[batch == one])
         rows = np.flatnonzero(np.isin(group, chosen))
         yield Lines(rows, np.searchsorted(chosen, group[rows]), len(chosen))
 
