@@ -66,7 +66,7 @@ class Training:
     window: int = 1000
     batch: int = 4000
     epochs: int = 60
-    patience: int = 5
+    patience: int = 10
     rate: float = 5e-3
     decay: float = 1e-5
     clip: float = 1.0
