@@ -48,7 +48,7 @@ class DivergedError(ValueError):
 class Config:
     """How long and how fast. `patience`: epochs without a better validation log-loss."""
 
-    epochs: int = 8
+    epochs: int = 5
     learning_rate: float = 0.04
     last_rate: float = 0.002
     clip: float = 1.0

@@ -29,7 +29,7 @@ class Command(MeasuringCommand):
         parser.add_argument("--data", type=Path, required=True, metavar="DIR")
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
         parser.add_argument("--device", choices=["auto", "cpu", "cuda"], default="auto")
-        parser.add_argument("--epochs", type=int, default=8)
+        parser.add_argument("--epochs", type=int, default=5)
         parser.add_argument("--learning-rate", type=float, default=0.04)
         parser.add_argument("--without", nargs="*", default=[], help="leave parts of the model out")
 
