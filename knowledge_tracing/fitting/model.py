@@ -9,6 +9,7 @@ hyper-parameters, skills c_k, gains, U_k, items b_i, a_i, edges          (popula
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -26,6 +27,7 @@ from knowledge_tracing.psikt.structure import Structure
 
 MOST_SHARED = 8
 LEARNERS_PER_SHARED = 80
+LEVEL_SD, DIFFICULTY_SD = 0.7, 1.0
 SWITCHES = ("graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory")
 
 
@@ -56,13 +58,13 @@ class Switches:
 class Space:
     """What is to be fitted, and from where.
 
-    authored: [I] difficulty by the author, 0 where unknown.  difficulty: [I] first guess of b.
+    authored: [I] difficulty by the author, 0 where unknown.  start: see beginning.py.
     clock: per day, the rate at which skills come round again.
     """
 
     course: Course
     authored: Tensor
-    difficulty: Tensor
+    start: Mapping[str, Tensor]
     clock: float
     factors: int
     switches: Switches
@@ -71,7 +73,7 @@ class Space:
 
     @property
     def items(self) -> int:
-        return len(self.difficulty)
+        return len(self.authored)
 
 
 # Hyper-parameters: centre and spread of a normal prior, on a log scale where they are positive.
@@ -92,7 +94,7 @@ OFF = {"form": {"form_var": 0.0}, "drift": {"mu_drift": 0.0},
 
 def population(space: Space) -> dict[str, Tensor]:
     """Draw everything that is not a learner's own. Names as in psikt.types.Params and Tables."""
-    like, on, course = space.difficulty, space.switches, space.course
+    like, on, course = space.authored, space.switches, space.course
 
     def normal(name: str, mean: float, sd: float, shape: tuple[int, ...] = ()) -> Tensor:
         centre = like.new_full(shape, mean)
@@ -107,13 +109,13 @@ def population(space: Space) -> dict[str, Tensor]:
     out["mu_mean"] = normal("mu_mean", 0.3, 1.0)
     out["gamma"] = torch.sigmoid(normal("gamma", 0.0, 1.0))
     skills, items = (course.skills,), (space.items,)
-    out["level"] = normal("level", 0.0, 0.7, skills)
+    out["level"] = normal("level", 0.0, LEVEL_SD, skills)
     for name in ("gain_s", "gain_f"):
         out[name] = normal(name, 0.0, 0.15, skills) if on.practice else none(*skills)
     out["shared"] = normal("shared", 0.0, 0.4, (course.skills, space.factors))
     out["difficulty"] = space.authored
     if on.items:
-        out["difficulty"] = space.authored + normal("difficulty", 0.0, 1.5, items)
+        out["difficulty"] = space.authored + normal("difficulty", 0.0, DIFFICULTY_SD, items)
     out["slope"] = normal("slope", 0.0, 0.2, items).exp() if on.slopes else none(*items) + 1
     out["share"] = shares(
         normal("edges", 2.0, 1.0, (len(course.child),)), course.child, course.skills
@@ -136,7 +138,7 @@ def model(space: Space, batch: Batch | None, scale: float = 1.0, here: float = 1
     with pyro.poutine.scale(scale=here):
         drawn = population(space)
     if batch is None:
-        return space.difficulty.new_zeros(())
+        return space.authored.new_zeros(())
     found = filtered(space, drawn, batch).log_evidence * batch.scored
     with pyro.plate("windows", len(batch.item)), pyro.poutine.scale(scale=scale):
         pyro.factor("answers", found.sum(1))
@@ -155,11 +157,12 @@ def guide_of(space: Space) -> Any:
     With hundreds of learners their posteriors are narrow, and what the tutor reports of a learner
     comes from the filter, which is a full posterior.
     """
-    start = {"difficulty": space.difficulty - space.authored}
+    start = dict(space.start)
+    start["difficulty"] = start["difficulty"] - space.authored
     if space.switches.shared:
         spread = torch.Generator().manual_seed(0)
         size = (space.course.skills, space.factors)
-        start["shared"] = 0.2 * torch.randn(size, generator=spread).to(space.difficulty)
+        start["shared"] = 0.2 * torch.randn(size, generator=spread).to(space.authored)
 
     def init(site: dict[str, Any]) -> Tensor:
         known = start.get(site["name"])
