@@ -63,6 +63,12 @@ def hardware(device: str = "cpu") -> dict[str, str | int]:
     return {"processor": _processor(), "cores": len(os.sched_getaffinity(0)), "device": device}
 
 
+def bar(done: int, total: int, width: int = 30) -> str:
+    """How far a long job has come; said after a carriage return."""
+    filled = width * done // total
+    return f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}"
+
+
 def _processor() -> str:
     """The processor's name as the system tells it, else its architecture."""
     try:

@@ -24,11 +24,11 @@ _LOCKED = Select(
 # With the model that the course has now.
 _BEGIN = """
 INSERT INTO knowledge_tracing_belief
-  (student_id, course_id, model_id, pinned, model_version, skills, state, answers, t_last)
+  (student_id, course_id, model_id, pinned, node, model_version, skills, state, answers, t_last)
 VALUES (
   %s, %s,
   (SELECT model_id FROM knowledge_tracing_modelchoice WHERE course_id = %s AND classroom IS NULL),
-  false, '', '[]', '', 0, NULL
+  false, 0, '', '[]', '', 0, NULL
 )
 ON CONFLICT (student_id, course_id) DO NOTHING
 """

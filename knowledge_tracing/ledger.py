@@ -22,8 +22,9 @@ from knowledge_tracing.models import Belief, Observation
 DAY = 86_400.0
 
 # Per process: preparing a course takes milliseconds, in courses of a thousand skills half a
-# second. The key is the index's id, which cannot be reused while the value holds the index.
-_prepared: Recent[tuple[CourseIndex, psikt.Dynamics]] = Recent(32)
+# second. The key is the index's id, which cannot be reused while the value holds the index. A
+# course takes up to seven places, one for each trait node.
+_prepared: Recent[tuple[CourseIndex, psikt.Dynamics]] = Recent(96)
 
 
 # An Entry's, in its order.
@@ -52,8 +53,9 @@ def dynamics_for(course: Course, version: str = versions.DEFAULTS) -> psikt.Dyna
 
 
 def chosen_for(row: Belief) -> psikt.Dynamics:
-    """Under the model that the student is to be served with."""
-    return dynamics_for(row.course, versions.version_of(row.model_id))
+    """Under the model that the student is to be served with, at their trait node."""
+    version = versions.version_of(row.model_id)
+    return dynamics_for(row.course, versions.with_node(version, row.node))
 
 
 def structure_of(index: CourseIndex) -> psikt.Structure:

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Case, CharField, Count, QuerySet, Value, When
+from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.timezone import now
 
 from curriculum.models import Course
@@ -128,13 +128,15 @@ def _queue(course: int, answers: int, at: datetime) -> int | None:
 def _outdated() -> QuerySet[Belief]:
     """Beliefs of another version than their student's. Those whose version cannot be read are
     served with the defaults, and stay as they are."""
-    chosen = Coalesce("model__version", Value(versions.DEFAULTS))
+    plain = Coalesce("model__version", Value(versions.DEFAULTS))
+    there = Concat(plain, Value("#"), Cast("node", CharField()))
+    chosen = Case(When(node=0, then=plain), default=there)
     rows = Belief.objects.filter(answers__gt=0).exclude(model_version=chosen)
-    for course, model in rows.order_by().values_list("course", "model").distinct():
-        version = versions.version_of(model)
+    for course, model, node in rows.order_by().values_list("course", "model", "node").distinct():
+        version = versions.with_node(versions.version_of(model), node)
         dynamics = ledger.dynamics_for(Course.objects.get(pk=course), version)
         if dynamics.params.version != version:
-            rows = rows.exclude(course=course, model=model)
+            rows = rows.exclude(course=course, model=model, node=node)
     return rows
 
 

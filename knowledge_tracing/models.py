@@ -41,8 +41,9 @@ class Observation(models.Model):
 class Belief(models.Model):
     """One row per learner and course: the filter's whole state, stamped with its model.
 
-    `model` is what the student is to be served with, `model_version` what `state` was computed
-    with. They differ after a switch, until the next answer or a worker replays the ledger.
+    `model`, at the trait node `node`, is what the student is to be served with; `model_version`
+    what `state` was computed with. They differ after a switch, until the next answer or a worker
+    replays the ledger.
     """
 
     student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="beliefs")
@@ -51,6 +52,10 @@ class Belief(models.Model):
     model = models.ForeignKey("FittedModel", models.RESTRICT, null=True, related_name="+")
     # Chosen for the student or the class: the course's default passes it by.
     pinned = models.BooleanField(default=False)
+    # 0: the model's own parameters, those of an average learner.
+    node = models.PositiveSmallIntegerField(default=0)
+    # What the last look found of the learner under `model`: knowledge_tracing.learner_traits.
+    traits = models.JSONField(null=True)
     model_version = models.CharField(max_length=40)
     # Skill keys in the order of the arrays below; a changed course shows here.
     skills = models.JSONField()

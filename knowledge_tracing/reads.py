@@ -10,16 +10,20 @@ from typing import NamedTuple
 from curriculum.models import Course
 from curriculum.rows import Select, fetched
 from knowledge_tracing import ledger, psikt, versions
+from knowledge_tracing.learner_traits import found_in
 from knowledge_tracing.models import Belief, ModelChoice
 from knowledge_tracing.psikt import Estimate, Point
+from knowledge_tracing.psikt.traits import TraitPosterior
 
 __all__ = [
     "Estimate",
     "Moment",
     "Point",
     "Stamped",
+    "TraitPosterior",
     "answers_since",
     "class_matrix",
+    "class_traits",
     "estimates_for",
     "forecast",
     "review_dates",
@@ -97,6 +101,13 @@ def class_matrix(
             continue
         beliefs[who] = psikt.estimates(*_served(course, row, default), t)
     return {student: beliefs[student if student in beliefs else None] for student in wanted}
+
+
+def class_traits(student_ids: Iterable[int], course: Course) -> dict[int, TraitPosterior]:
+    """How those differ of whom enough is known; `psikt.traits.NAMES` is the order. One query."""
+    rows = Belief.objects.filter(student__in=student_ids, course=course, traits__isnull=False)
+    looks = rows.values_list("student_id", "traits")
+    return {student: found for student, traits in looks if (found := found_in(traits))}
 
 
 def forecast(

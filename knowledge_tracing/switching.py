@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from curriculum.models import Course
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 _S = FittedModel.State
+# What was found of a learner under one model says nothing under another.
+UNKNOWN: dict[str, Any] = {"node": 0, "traits": None}
 
 
 class SwitchError(Exception):
@@ -116,8 +119,7 @@ def follow(course: Course) -> int:
     """Give everybody who is not pinned the course's model; how many had another."""
     model = in_force(course)
     mine = Belief.objects.filter(course=course, pinned=False)
-    adrift = mine.exclude(model=model) if model else mine.filter(model__isnull=False)
-    return adrift.update(model=model)
+    return _served_otherwise(mine, model).update(model=model, **UNKNOWN)
 
 
 def take_turns(course: Course) -> None:
@@ -149,9 +151,12 @@ def _choose(course: Course, classroom: UUID | None, model: FittedModel | None) -
 
 def _pin(course: Course, students: Iterable[int], model: FittedModel | None) -> None:
     """Also who has not answered yet: their row is made."""
+    members = list(students)
+    theirs = Belief.objects.filter(course=course, student__in=members)
+    _served_otherwise(theirs, model).update(**UNKNOWN)
     rows = [
         Belief(student_id=student, course=course, model=model, pinned=True, skills=[], state=b"")
-        for student in students
+        for student in members
     ]
     Belief.objects.bulk_create(
         rows,
@@ -159,6 +164,10 @@ def _pin(course: Course, students: Iterable[int], model: FittedModel | None) -> 
         unique_fields=["student", "course"],
         update_fields=["model", "pinned"],
     )
+
+
+def _served_otherwise(rows: QuerySet[Belief], model: FittedModel | None) -> QuerySet[Belief]:
+    return rows.exclude(model=model) if model else rows.filter(model__isnull=False)
 
 
 def _choice(course: Course, classroom: UUID | None) -> ModelChoice | None:

@@ -6,6 +6,8 @@ from celery import shared_task
 from django.utils.timezone import now
 
 LONGEST_FIT = 6 * 3600  # seconds
+# Ten learners of some thousand answers in a course of a thousand skills.
+LONGEST_LOOK = 1800
 
 
 @shared_task(name="knowledge_tracing.tasks.plan")  # type: ignore[untyped-decorator]
@@ -33,6 +35,17 @@ def replay() -> None:
     from knowledge_tracing import lifecycle  # noqa: PLC0415 -- airlock
 
     lifecycle.replay()
+
+
+@shared_task(  # type: ignore[untyped-decorator]
+    name="knowledge_tracing.tasks.refresh_traits",
+    soft_time_limit=LONGEST_LOOK,
+    time_limit=LONGEST_LOOK + 60,
+)
+def refresh_traits() -> None:
+    from knowledge_tracing import learner_traits  # noqa: PLC0415 -- airlock
+
+    learner_traits.refresh(at=now())
 
 
 @shared_task(name="knowledge_tracing.tasks.reap")  # type: ignore[untyped-decorator]

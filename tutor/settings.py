@@ -158,6 +158,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge_tracing.tasks.plan",
         "schedule": crontab(hour=2, minute=15),
     },
+    # When the refits of most schools are done: a promotion forgets what was found before.
+    "refresh-traits": {
+        "task": "knowledge_tracing.tasks.refresh_traits",
+        "schedule": crontab(hour=4, minute=45),
+    },
 }
 
 # --- People ------------------------------------------------------------------------------------
@@ -273,6 +278,8 @@ MODEL_DEVICE = env_str("MODEL_DEVICE", "auto")
 TRACING_REFIT = env_bool("TRACING_REFIT", True)
 TRACING_REFIT_ANSWERS = env_int("TRACING_REFIT_ANSWERS", 2000)
 TRACING_REFIT_LEARNERS = env_int("TRACING_REFIT_LEARNERS", 30)
+# Whether learners are looked at one by one at night: who forgets faster, who transfers more.
+TRACING_TRAITS = env_bool("TRACING_TRAITS", True)
 MINUTES_PER_SESSION = env_int("MINUTES_PER_SESSION", 30)
 
 # --- Logs ----------------------------------------------------------------------------------------

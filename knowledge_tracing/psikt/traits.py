@@ -5,7 +5,8 @@ centre, and sqrt(5) standard deviations up and down each axis, weighted so that 
 are those of a normal (Julier and Uhlmann 1997, kappa = 2); a fit then learns the weights. A
 learner's posterior multiplies them by the evidence that the filter finds at each point. Tens of
 answers tell nothing about these traits, hundreds do; `contraction` says how much they told.
-The fourth trait of PSI-KT, the general level mu, is part of the filter's state.
+The fourth trait of PSI-KT, the general level mu, is part of the filter's state; its posterior is
+the mixture of what the filter holds of it at the nodes.
 """
 
 from __future__ import annotations
@@ -19,19 +20,22 @@ import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import run
-from knowledge_tracing.psikt.types import Array, Evidence, Params
+from knowledge_tracing.psikt.types import MU, Array, Belief, Evidence, Params
 
-NAMES = ("alpha", "v", "gamma")
+# In the order of a posterior's numbers; the nodes have the first three.
+NAMES = ("alpha", "v", "gamma", "mu")
 # Standard deviations in the population, of log alpha, log v, logit gamma.
 SPREADS = np.array([0.8, 0.3, 1.0])
 REACH = math.sqrt(5.0)
 PRIOR_WEIGHTS: Array = np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
 CENTRE = 0
+SURE = 0.5
 
 
 class TraitPosterior(NamedTuple):
-    """weights: [J].  mean, sd: [3], of log alpha, log v, logit gamma.
-    contraction: [3], 1 - variance / variance in the population; near 0: nothing is known."""
+    """weights: [J].  mean, sd: [4], of log alpha, log v, logit gamma, mu; sd is no smaller than
+    what the nodes can tell apart.  contraction: [4], 1 - variance / variance in the population;
+    near 0: nothing is known."""
 
     weights: Array
     mean: Array
@@ -64,8 +68,16 @@ def posterior(
 ) -> TraitPosterior:
     """From one learner's whole history, run at every node. dynamics: J, in the order of `nodes`."""
     rows = list(history)
-    evidence = np.array([run(one, rows)[0].log_evidence for one in dynamics])
-    return summary(nodes, weights, reweighted(weights, evidence), len(rows))
+    beliefs = [run(one, rows)[0] for one in dynamics]
+    after = reweighted(weights, np.array([belief.log_evidence for belief in beliefs]))
+    mean, variance = _moments(nodes, after)
+    _, population = _moments(nodes, weights)
+    level, level_variance = _level(dynamics, beliefs, after)
+    known = np.append(variance, level_variance)
+    before = np.append(population, dynamics[CENTRE].params.mu_var)
+    sd = np.sqrt(np.append(np.maximum(variance, resolution(nodes)), level_variance))
+    contraction = 1.0 - known / np.maximum(before, 1e-12)
+    return TraitPosterior(after, np.append(mean, level), sd, contraction, len(rows))
 
 
 def reweighted(weights: Array, evidence: Array) -> Array:
@@ -76,11 +88,33 @@ def reweighted(weights: Array, evidence: Array) -> Array:
     return out
 
 
-def summary(nodes: Array, before: Array, after: Array, answers: int) -> TraitPosterior:
-    mean, variance = _moments(nodes, after)
-    _, population = _moments(nodes, before)
-    contraction = 1.0 - variance / np.maximum(population, 1e-12)
-    return TraitPosterior(after, mean, np.sqrt(variance), contraction, answers)
+def resolution(nodes: Array) -> Array:
+    """[3]: the variance that is left when all weight is on one node, gap^2 / 12.
+
+    Many answers may leave a single node; the trait is then anywhere nearer to it than to the
+    next one, at the distance `gap`, and not known exactly.
+    """
+    out: Array = np.abs(nodes - nodes[CENTRE]).max(axis=0) ** 2 / 12
+    return out
+
+
+def most_probable(weights: Array) -> int:
+    """The node to serve a learner with: the likeliest, if it is as likely as all the others
+    together; else the centre."""
+    best = int(weights.argmax())
+    return best if weights[best] >= SURE else CENTRE
+
+
+def _level(
+    dynamics: Sequence[Dynamics], beliefs: Sequence[Belief], weights: Array
+) -> tuple[float, float]:
+    """Mean sum_j w_j m_j and variance sum_j w_j (v_j + (m_j - m)^2) of mu."""
+    means = np.array([belief.mean[MU] for belief in beliefs])
+    variances = [
+        belief.cov[0 if one.wide else MU, MU] for one, belief in zip(dynamics, beliefs, strict=True)
+    ]
+    mean = float(weights @ means)
+    return mean, float(weights @ (variances + (means - mean) ** 2))
 
 
 def _moments(nodes: Array, weights: Array) -> tuple[Array, Array]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -13,6 +13,8 @@ from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
 from knowledge_tracing.models import FittedModel, Observation
 from knowledge_tracing.psikt import Dynamics, Evidence, Params, Structure
+from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, at_node, nodes_around
+from knowledge_tracing.psikt.types import Array
 from knowledge_tracing.versions import Fitting
 from tests.cast import make_person
 from tutor.people.models import User
@@ -22,6 +24,15 @@ from tutor.people.models import User
 class StandIn:
     version: str
     params: Params
+    trait_weights: Array = field(default_factory=lambda: PRIOR_WEIGHTS)
+
+    @property
+    def traits(self) -> Array:
+        return nodes_around(self.params)[: len(self.trait_weights)]
+
+    def at_node(self, node: int) -> StandIn:
+        params = at_node(self.params, self.traits[node])
+        return replace(self, version=f"{self.version}#{node}", params=params)
 
     def dynamics_for(self, structure: Structure, ids: Sequence[str]) -> Dynamics:
         assert list(ids) == [str(pk) for pk in structure.skills]
@@ -33,9 +44,9 @@ def stand_in(**changed: float) -> StandIn:
     return StandIn(f"stand-in.{uuid4().hex[:12]}", replace(Params(), **changed))  # type: ignore[arg-type]
 
 
-def make_model(course: Course, **changed: float) -> FittedModel:
-    """A version of the course that this process can serve."""
-    fitted = stand_in(**changed)
+def make_model(course: Course, weights: Array = PRIOR_WEIGHTS, **changed: float) -> FittedModel:
+    """A version of the course that this process can serve; weights: of its trait nodes."""
+    fitted = replace(stand_in(**changed), trait_weights=weights)
     versions.remember(fitted)
     return FittedModel.objects.create(
         course=course,

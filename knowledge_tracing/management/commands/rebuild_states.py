@@ -12,7 +12,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.db import connection
 
-from curriculum.measuring import BadInputError, MeasuringCommand
+from curriculum.measuring import BadInputError, MeasuringCommand, bar
 from curriculum.models import Course
 from knowledge_tracing import versions
 from knowledge_tracing.models import Observation
@@ -41,7 +41,7 @@ class Command(MeasuringCommand):
         started, done, answers = time.perf_counter(), 0, 0
         for beliefs, replayed in _rebuilt(pairs, jobs):
             done, answers = done + beliefs, answers + replayed
-            self.say(f"\r{_bar(done, len(pairs))}")
+            self.say(f"\r{bar(done, len(pairs))}")
         if pairs:
             self.say("\n")
         seconds = time.perf_counter() - started
@@ -74,8 +74,3 @@ def _rebuilt(pairs: list[Pair], jobs: int) -> Iterator[tuple[int, int]]:
     )
     with pool:
         yield from pool.map(rebuild, batches)
-
-
-def _bar(done: int, total: int, width: int = 30) -> str:
-    filled = width * done // total
-    return f"[{'#' * filled}{'.' * (width - filled)}] {done}/{total}"
