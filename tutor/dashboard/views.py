@@ -19,12 +19,13 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from curriculum.reads import course_index
 from dialogue.reads import turns_of
-from knowledge_tracing.reads import estimates_for
+from knowledge_tracing.reads import class_traits, estimates_for
 from tutor.classrooms.access import classroom_for, membership_in
 from tutor.classrooms.models import Classroom
 from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
 from tutor.dashboard.overview import class_context, live_context
+from tutor.dashboard.traits import how_one_learns
 from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
 from tutor.lib.spreadsheets import csv_response
 from tutor.people.models import User
@@ -71,11 +72,14 @@ def student_detail(request: UserRequest, classroom: UUID, student_code: UUID) ->
     place = membership_in(taught, student_code)
     index = course_index(taught.course)
     estimates = estimates_for(place.student_id, taught.course, now())
+    members = taught.memberships.values_list("student_id", flat=True)
+    traits = class_traits(members, taught.course)
     runs = student.run_page(place.student, taught.course, request.GET.get("runs", 1))
     attempts = student.attempt_page(place.student, taught.course, request.GET.get("attempts", 1))
     context = _about(taught, place.student) | {
         "joined": place.joined,
         "skills": student.skill_lines(estimates, index),
+        "learning": how_one_learns(traits.get(place.student_id), traits.values()),
         "runs": runs,
         "run_lines": student.run_lines(runs, index),
         "attempts": attempts,

@@ -82,8 +82,8 @@ def test_the_page_costs_the_same_for_any_number(
         make_attempt(run, "1", "wrong", at)
     client = signed_in(cleo)
     client.get(page("student", classroom, ben))
-    # session, account, class, membership; belief; runs (count, page, their attempts);
-    # then attempts (count, page) and their diagnoses.
-    with django_assert_num_queries(11):
+    # session, account, class, membership; belief, traits of the class; runs (count, page, their
+    # attempts); then attempts (count, page) and their diagnoses.
+    with django_assert_num_queries(12):
         answer = client.get(page("student", classroom, ben))
     assert len(answer.context["attempt_lines"]) == runs
