@@ -6,7 +6,6 @@ steps from the same seed, so they stay equal.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -18,10 +17,10 @@ T = TypeVar("T")
 
 def join() -> None:
     """Meet the other processes, if torchrun started us: nccl between accelerators, else gloo."""
-    if "WORLD_SIZE" in os.environ and not dist.is_initialized():
+    if dist.is_torchelastic_launched() and not dist.is_initialized():
         dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
         if torch.cuda.is_available():
-            torch.cuda.set_device(int(os.environ.get("LOCAL_RANK", "0")))
+            torch.cuda.set_device(dist.get_rank() % torch.cuda.device_count())
 
 
 def leave() -> None:

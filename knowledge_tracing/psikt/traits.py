@@ -29,7 +29,7 @@ SPREADS = np.array([0.8, 0.3, 1.0])
 REACH = math.sqrt(5.0)
 PRIOR_WEIGHTS: Array = np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
 CENTRE = 0
-SURE = 0.5
+SURE = 0.8
 
 
 class TraitPosterior(NamedTuple):
