@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
-"""Evaluate the tracing models and write docs/benchmarks/tracing from what the command prints.
+"""Evaluate the tracing models and write docs/benchmarks/tracing from what the commands print.
 
 usage: .venv/bin/python -m scripts.tracing_figures [--data DIR] [--protocol NAME ...] [OPTION ...]
+       .venv/bin/python -m scripts.tracing_figures --interpret [--data DIR] [OPTION ...]
 
-Further options go to `manage.py evaluate_tracing` as they are. Without --data only the page is
-written again, from the JSON files that are there.
+Further options go to `manage.py evaluate_tracing`, or with --interpret to `interpret_tracing`, as
+they are; that one takes simulated learners where there is no --data. With neither, only the page
+is written again, from the JSON files that are there.
 """
 
 from __future__ import annotations
@@ -12,11 +14,12 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from knowledge_tracing.evaluation.table import table
+from knowledge_tracing.evaluation.trait_table import trait_tables
 from scripts.figures import FOLDER, measured
 
 TRACING = FOLDER / "tracing"
@@ -27,10 +30,12 @@ TITLES = {
     "within10": "Answers 11 to 20 from the first ten (five cohorts)",
     "continual": "The next ten answers, again and again",
 }
+INTERPRET = "interpret-"
 INTRODUCTION = """\
 # Tracing models side by side
 
-Written by `scripts/tracing_figures.py`; the numbers are those of `manage.py evaluate_tracing`.
+Written by `scripts/tracing_figures.py`; the numbers are those of `manage.py evaluate_tracing`
+and `manage.py interpret_tracing`.
 
 Brackets hold the middle 95 % of resamples of learners, ± the standard deviation between folds,
 cohorts or steps. Accuracy means little without the share of the commoner answer beside it.
@@ -40,19 +45,30 @@ cohorts or steps. Accuracy means little without the share of the commoner answer
 def main() -> int:
     options, others = arguments()
     TRACING.mkdir(exist_ok=True)
-    for protocol in options.protocol if options.data else ():
-        name = f"{options.data.name}-{protocol}"
-        command = ["evaluate_tracing", "--data", str(options.data.resolve())]
-        command += ["--protocol", protocol, "--plots", str(TRACING / name), *others]
-        sys.stderr.write(f"{name}: manage.py {' '.join(command)}\n")
-        (TRACING / f"{name}.json").write_text(measured(command), "utf-8")
+    for name, command in commands(options):
+        words = [*command, "--plots", str(TRACING / name), *others]
+        sys.stderr.write(f"{name}: manage.py {' '.join(words)}\n")
+        (TRACING / f"{name}.json").write_text(measured(words), "utf-8")
     (TRACING / "README.md").write_text(page(TRACING), "utf-8")
     return 0
+
+
+def commands(options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
+    """Name of the figures and the command that prints them."""
+    data = [] if options.data is None else ["--data", str(options.data.resolve())]
+    if options.interpret:
+        name = options.data.name if data else "simulated"
+        yield f"{INTERPRET}{name}", ["interpret_tracing", *(data or ["--simulated"])]
+        return
+    for protocol in options.protocol if data else ():
+        name = f"{options.data.name}-{protocol}"
+        yield name, ["evaluate_tracing", *data, "--protocol", protocol]
 
 
 def arguments() -> tuple[argparse.Namespace, list[str]]:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path)
+    parser.add_argument("--interpret", action="store_true", help="what traits say")
     parser.add_argument("--protocol", nargs="+", choices=PROTOCOLS, default=PROTOCOLS)
     return parser.parse_known_args()
 
@@ -68,15 +84,34 @@ def page(folder: Path) -> str:
 
 
 def section(name: str, command: str, result: Mapping[str, Any]) -> str:
+    of = of_traits if name.startswith(INTERPRET) else of_models
+    title, facts, tables = of(name, result)
+    where = (
+        f"Seed {result['seed']}, version {result['version']}, {result['hardware']['processor']}, "
+        f"{result['hardware']['cores']} cores, {result['hardware']['device']}."
+    )
+    return "\n\n".join([title, f"`manage.py {command}`", f"{facts} {where}", tables])
+
+
+def of_models(name: str, result: Mapping[str, Any]) -> tuple[str, str, str]:
     protocol = result["protocol"]
     facts = (
         f"{result['answers']:,} answers of {result['learners']:,} learners are scored; always the "
-        f"commoner answer: {result['majority_accuracy']:.4f} right. Seed {result['seed']}, "
-        f"version {result['version']}, {result['hardware']['processor']}, "
-        f"{result['hardware']['cores']} cores, {result['hardware']['device']}."
+        f"commoner answer: {result['majority_accuracy']:.4f} right."
     )
     title = f"## {name.removesuffix(f'-{protocol}')}: {TITLES[protocol]}"
-    return "\n\n".join([title, f"`manage.py {command}`", facts, table(result)])
+    return title, facts, table(result)
+
+
+def of_traits(name: str, result: Mapping[str, Any]) -> tuple[str, str, str]:
+    facts = (
+        f"{result['answers']:,} answers of {result['learners']:,} learners on whom nothing was "
+        "fitted. Regressions: traits from the first half of a learner's answers, outcomes from "
+        "the second; change for one standard deviation of the predictor, standard errors by "
+        "learner. Shown: the share of learners whose trait a teacher would see."
+    )
+    title = f"## {name.removeprefix(INTERPRET)}: What traits say about learners"
+    return title, facts, trait_tables(result)
 
 
 if __name__ == "__main__":

@@ -88,16 +88,26 @@ def forgetting_effect(
     return clustered(again.drop[chosen], own, learner, controls)
 
 
-def transfer_effect(log: AnswerLog, estimates: Array, edges: Index, held_out: Flags) -> Effect:
+def transfer_effect(
+    log: AnswerLog,
+    estimates: Array,
+    edges: Index,
+    held_out: Flags,
+    level: Array | None = None,
+) -> Effect:
     """Credit of the first attempt on a skill on the mean estimate of its prerequisites.
 
     What is left is compared between learners within a skill: easy skills have easy prerequisites.
+    level: [n] the learner's general level just before each row, for a control: who is good at
+    everything is good at prerequisites too.
     """
     novel = first_attempts(log, estimates, edges)
     chosen = held_out[novel.row]
     row, aggregate = novel.row[chosen], novel.aggregate[chosen]
     skill = log.skill[row]
-    return clustered(within(log.right[row], skill), within(aggregate, skill), log.learner[row])
+    controls = None if level is None else within(level[row], skill)[:, None]
+    outcome, predictor = within(log.right[row], skill), within(aggregate, skill)
+    return clustered(outcome, predictor, log.learner[row], controls)
 
 
 def within(values: Array, group: Index) -> Array:

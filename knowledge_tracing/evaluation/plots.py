@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,23 +14,35 @@ HASH = "chiron"  # the same figures give the same file
 
 def save_plots(results: Results, folder: Path) -> list[Path]:
     """SVG files: reliability, AUC and log loss by position, Brier score by gap."""
+    folder.mkdir(parents=True, exist_ok=True)
+    models = {name: got for name, got in results["models"].items() if "error" not in got}
+    return [
+        save(folder / f"{name}.svg", partial(_compare, models=models, draw=draw))
+        for name, draw in PICTURES.items()
+    ]
+
+
+def save(path: Path, draw: Callable[[Any], None]) -> Path:
+    """draw: onto a matplotlib Figure."""
     import matplotlib as mpl  # noqa: PLC0415 -- slow, and only here
     from matplotlib.figure import Figure  # noqa: PLC0415 -- slow, and only here
 
-    folder.mkdir(parents=True, exist_ok=True)
-    models = {name: got for name, got in results["models"].items() if "error" not in got}
-    paths = []
-    for name, draw in PICTURES.items():
-        with mpl.rc_context({"svg.hashsalt": HASH, "svg.fonttype": "none", "font.size": 9}):
-            figure = Figure(figsize=SIZE, layout="constrained")
-            axes = figure.add_subplot()
-            axes.set_prop_cycle(color=[mpl.colormaps["tab20"](n) for n in range(20)])
-            draw(axes, models)
-            axes.grid(alpha=0.3)
-            figure.legend(loc="outside right upper", frameon=False)
-            paths.append(folder / f"{name}.svg")
-            figure.savefig(paths[-1], metadata={"Date": None})
-    return paths
+    with mpl.rc_context({"svg.hashsalt": HASH, "svg.fonttype": "none", "font.size": 9}):
+        figure = Figure(figsize=SIZE, layout="constrained")
+        draw(figure)
+        figure.savefig(path, metadata={"Date": None})
+    return path
+
+
+def _compare(figure: Any, models: Results, draw: Callable[[Any, Results], None]) -> None:
+    """One line a model."""
+    import matplotlib as mpl  # noqa: PLC0415 -- slow, and only here
+
+    axes = figure.add_subplot()
+    axes.set_prop_cycle(color=[mpl.colormaps["tab20"](n) for n in range(20)])
+    draw(axes, models)
+    axes.grid(alpha=0.3)
+    figure.legend(loc="outside right upper", frameon=False)
 
 
 def _reliability(axes: Any, models: Results) -> None:

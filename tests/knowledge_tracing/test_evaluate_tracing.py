@@ -28,14 +28,14 @@ def refused(*words: Any) -> str:
     return str(refusal.value)
 
 
-def folder(path: Path, learners: range) -> Path:
+def folder(path: Path, learners: range, answers: int = 12) -> Path:
     rng = random.Random(7)
-    answers = [
+    rows = [
         f"{learner},i{rng.randrange(5)},s{rng.randrange(2)},{rng.randrange(2)},{1e9 + n},{n}"
         for learner in learners
-        for n in range(12)
+        for n in range(answers)
     ]
-    return write(path, (*answers, answers[-1]), HEADER)
+    return write(path, (*rows, rows[-1]), HEADER)
 
 
 @pytest.fixture

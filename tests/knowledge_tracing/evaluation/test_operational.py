@@ -124,3 +124,16 @@ def test_prerequisites_show_where_they_are_passed_on() -> None:
     turned = transfer_effect(coupled.log, coupled.levels, np.array([[0, 3], [2, 1]]), everything)
     assert abs(turned.coefficient) < 4 * turned.error
     assert turned.coefficient < effect.coefficient
+
+
+def test_who_is_good_at_everything_shows_nothing_about_prerequisites() -> None:
+    """Levels differ between learners alone: high prerequisites predict, but not beyond mu."""
+    world = World(
+        learners=500, skills=4, sessions=2, edges=np.array([[0, 1], [2, 3]]),
+        population=Population(mu=(0.0, 1.5), log_v=(-2.0, 0.1)).uncoupled(),
+    )  # fmt: skip
+    one = simulate(world, np.random.default_rng(4))
+    everything = np.ones(len(one.log), dtype=bool)
+    mu = one.traits.mu[one.log.learner]
+    assert transfer_effect(one.log, one.levels, one.edges, everything).p < 1e-6
+    assert transfer_effect(one.log, one.levels, one.edges, everything, mu).p > 0.01
