@@ -24,13 +24,13 @@ def run(*words: Any) -> tuple[dict[str, Any], str]:
 @pytest.fixture(scope="module")
 def simulated(tmp_path_factory):
     plots = tmp_path_factory.mktemp("plots")
-    words = ("--simulated", "--learners", 6, "--answers", 40, "--seed", 3, "--plots", plots)
+    words = ("--simulated", "--learners", 6, "--answers", 24, "--seed", 3, "--plots", plots)
     return *run(*words), plots
 
 
 def test_known_traits(simulated) -> None:
     result, said, plots = simulated
-    assert (result["learners"], result["answers"], result["seed"]) == (6, 240, 3)
+    assert (result["learners"], result["answers"], result["seed"]) == (6, 144, 3)
     assert list(result["recovery"]) == ["10", "20"]
     assert set(result["recovery"]["20"]["coverage80"]) == {"alpha", "v", "gamma", "mu"}
     assert set(result["examples"][0]["truth"]) == {"alpha", "v", "gamma", "mu"}
