@@ -27,8 +27,11 @@ PARTICLES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 
 def known_world(learners: int) -> World:
-    """500 answers each, in daily sessions of ten."""
-    return World(learners=learners, skills=20, sessions=50, answers_per_session=10, gap_days=1.0)
+    """500 answers each, in daily sessions of ten; new skills come up to the end."""
+    return World(
+        learners=learners, skills=20, sessions=50, answers_per_session=10, gap_days=1.0,
+        order="curriculum",
+    )  # fmt: skip
 
 
 def known_population(one: Simulated, population: Population) -> Fitted:

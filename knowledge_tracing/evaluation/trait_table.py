@@ -21,7 +21,10 @@ QUALITY = ("specificity", "consistency", "entanglement")
 def trait_tables(results: Results) -> str:
     """Regressions, quality of the posteriors, contraction, and recovery where traits are known."""
     models: Results = results["models"]
-    parts = [_effects(models), _quality(models), _by_answers(models["psikt_r"]["by_answers"])]
+    asked = dict(models)
+    if "true_traits" in results:
+        asked["true traits"] = results["true_traits"]
+    parts = [_effects(asked), _quality(models), _by_answers(models["psikt_r"]["by_answers"])]
     if "recovery" in results:
         parts.append(_recovery(results["recovery"]))
     return "\n\n".join(parts) + "\n"

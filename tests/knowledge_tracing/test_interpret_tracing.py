@@ -45,14 +45,15 @@ def test_the_page_shows_them(simulated, tmp_path) -> None:
     text = page(tmp_path)
     assert "## simulated: What traits say about learners" in text
     assert "| `psikt_r` | performance drop on alpha x gap |" in text
+    assert "| `true traits` | performance drop on alpha x gap |" in text
     assert "coverage gamma" in text
 
 
 def test_both_models_on_a_folder_without_a_graph(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(original, "Training", partial(original.Training, epochs=1))
     data = folder(tmp_path / "data", range(24), answers=24)
-    result, _ = run("--data", data, "--epochs", 1, "--original", "--learners", 8)
-    assert (result["training_learners"], result["learners"]) == (12, 8)
+    result, _ = run("--data", data, "--epochs", 1, "--original", "--learners", 5)
+    assert (result["training_learners"], result["learners"]) == (12, 5)
     assert set(result["models"]) == {"psikt_r", "psikt"}
     novel = result["models"]["psikt_r"]["novel_skills"]["beyond_level"]
     assert (novel["p"], novel["why"]) == (None, "the data have no prerequisites")

@@ -96,6 +96,9 @@ class Command(MeasuringCommand):
         ]
         return _sizes(log) | {
             "models": {"psikt_r": figures},
+            "true_traits": {
+                "performance_drop": interpreting.performance_drop(log, one.traits.alpha)
+            },
             "recovery": recovery.recovered(paths, true),
             "examples": examples,
         }
