@@ -27,6 +27,7 @@ def fitted_of(
     The version is made from the numbers: the same fit has the same name everywhere.
     """
     numbers: dict[str, Any] = {name: float(drawn[name]) for name in NUMBERS if name in drawn}
+    numbers["author_share"] = float(drawn["author"])
     return Fitted(
         Params(slip=slip, version=f"psi-kt-r.{_digest(drawn)}", **numbers),
         catalogue.skills,

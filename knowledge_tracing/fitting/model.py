@@ -19,6 +19,7 @@ import pyro.distributions as dist
 import torch
 from torch import Tensor
 
+from knowledge_tracing.fitting.beginning import DIFFICULTY_SD, LEVEL_SD
 from knowledge_tracing.fitting.design import Batch
 from knowledge_tracing.fitting.evidence import Answers, Evidence, evidence
 from knowledge_tracing.fitting.kernel import MOST_ITEMS, Course, covariance, offset, shares
@@ -27,7 +28,6 @@ from knowledge_tracing.psikt.structure import Structure
 
 MOST_SHARED = 8
 LEARNERS_PER_SHARED = 80
-LEVEL_SD, DIFFICULTY_SD = 0.7, 1.0
 SWITCHES = ("graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory")
 
 
@@ -86,7 +86,7 @@ LOGS = {
     "form_per_answer": (math.log(0.12), 0.7),
     "form_per_day": (math.log(4.0), 1.0),
 }
-NUMBERS = {"beta_s": (0.2, 0.3), "beta_f": (0.0, 0.3), "item_s": (0.2, 1.0), "item_f": (0.0, 1.0)}
+NUMBERS = {"beta_s": (0.1, 0.3), "beta_f": (0.0, 0.3), "item_s": (0.0, 1.0), "item_f": (0.0, 1.0)}
 OFF = {"form": {"form_var": 0.0}, "drift": {"mu_drift": 0.0},
        "practice": {"beta_s": 0.0, "beta_f": 0.0}, "memory": {"item_s": 0.0, "item_f": 0.0},
        "graph": {"gamma": 0.0}}  # fmt: skip
@@ -113,9 +113,10 @@ def population(space: Space) -> dict[str, Tensor]:
     for name in ("gain_s", "gain_f"):
         out[name] = normal(name, 0.0, 0.15, skills) if on.practice else none(*skills)
     out["shared"] = normal("shared", 0.0, 0.4, (course.skills, space.factors))
-    out["difficulty"] = space.authored
+    out["author"] = normal("author", 0.5, 0.5)
+    out["difficulty"] = out["author"] * space.authored
     if on.items:
-        out["difficulty"] = space.authored + normal("difficulty", 0.0, DIFFICULTY_SD, items)
+        out["difficulty"] = out["difficulty"] + normal("difficulty", 0.0, DIFFICULTY_SD, items)
     out["slope"] = normal("slope", 0.0, 0.2, items).exp() if on.slopes else none(*items) + 1
     out["share"] = shares(
         normal("edges", 2.0, 1.0, (len(course.child),)), course.child, course.skills
@@ -158,7 +159,6 @@ def guide_of(space: Space) -> Any:
     comes from the filter, which is a full posterior.
     """
     start = dict(space.start)
-    start["difficulty"] = start["difficulty"] - space.authored
     if space.switches.shared:
         spread = torch.Generator().manual_seed(0)
         size = (space.course.skills, space.factors)

@@ -22,9 +22,7 @@ from knowledge_tracing.fitting.beginning import beginning
 from knowledge_tracing.fitting.design import Design, Window
 from knowledge_tracing.fitting.fitted import fitted_of
 from knowledge_tracing.fitting.model import (
-    DIFFICULTY_SD,
     LEARNERS_PER_SHARED,
-    LEVEL_SD,
     MOST_SHARED,
     Space,
     Switches,
@@ -41,11 +39,8 @@ from knowledge_tracing.psikt.types import Params
 from knowledge_tracing.tracers.tracer import Setting
 
 FEW_LEARNERS = 50
-# Steps of a table's numbers, relative to those of the hyper-parameters. Adam steps as far for a
-# number that three answers speak of as for one with thousands: what begins near its place, or
-# has a narrow prior, must not be shaken out of it.
-PACE = {"level": 0.25, "difficulty": 0.25, "gain_s": 0.25, "gain_f": 0.25, "slope": 0.25,
-        "shared": 0.5}  # fmt: skip
+ANSWERS_A_STEP = 200.0
+LEAST_PACE = 0.1
 
 
 class DivergedError(ValueError):
@@ -99,12 +94,12 @@ def split(log: AnswerLog, seed: int, share: float) -> tuple[AnswerLog, AnswerLog
     return log.of_learners(~aside), log.of_learners(aside)
 
 
-def space_of(log: AnswerLog, config: Config, like: Tensor) -> Space:
+def space_of(design: Design, config: Config, like: Tensor) -> Space:
+    log = design.log
     switches = config.switches
     factors = min(MOST_SHARED, len(log.learners) // LEARNERS_PER_SHARED)
     params = Params()
-    first = beginning(log, LEVEL_SD, DIFFICULTY_SD)
-    start = {name: torch.as_tensor(value).to(like) for name, value in first._asdict().items()}
+    start = {name: torch.as_tensor(value).to(like) for name, value in beginning(design).items()}
     return Space(
         course=course_of(log.catalogue, like),
         authored=torch.as_tensor(np.nan_to_num(log.catalogue.difficulty)).to(like),
@@ -126,6 +121,15 @@ def clock_of(log: AnswerLog) -> float:
     return float(np.clip(1 / np.exp(np.log(gaps).mean()), 1e-2, 1e3)) if len(gaps) else 1.0
 
 
+def pace_of(answers: int, numbers: int) -> float:
+    """How far a table's numbers step, relative to a single number.
+
+    Adam steps as far for a number that three answers speak of as for one with thousands: what few
+    answers know must not be shaken out of its place.
+    """
+    return min(1.0, max(LEAST_PACE, answers / max(numbers, 1) / ANSWERS_A_STEP))
+
+
 class Fitting:
     """The state of a fit: guide, optimiser, where it is, the best so far."""
 
@@ -138,13 +142,15 @@ class Fitting:
         self.design = Design.of(log)
         self.windows = self.design.windows()
         self.held = None if validation is None else Design.of(validation)
-        self.space = space_of(log, config, torch.zeros((), dtype=self.dtype, device=self.device))
+        self.space = space_of(
+            self.design, config, torch.zeros((), dtype=self.dtype, device=self.device)
+        )
         pyro.set_rng_seed(setting.seed)
         self.guide = guide_of(self.space)
         self.guide(None)  # makes the guide's parameters
         self.optimiser = torch.optim.Adam(
-            {"params": [value], "pace": PACE.get(name.rpartition(".")[2], 1.0)}
-            for name, value in self.guide.named_parameters()
+            {"params": [value], "pace": pace_of(len(log), value.numel())}
+            for value in self.guide.parameters()
         )
         self.epoch, self.best, self.best_epoch = 0, math.inf, 0
         self.kept = self._values()

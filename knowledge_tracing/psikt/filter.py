@@ -149,9 +149,8 @@ def _matched(
 def emission_of(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> Emission:
     """How an answer to this item follows from a level: fitted, else as the author set it."""
     params = dynamics.params
-    difficulty, slope = dynamics.tables.items.get(
-        evidence.item, (evidence.difficulty, params.slope)
-    )
+    authored = (params.author_share * evidence.difficulty, params.slope)
+    difficulty, slope = dynamics.tables.items.get(evidence.item, authored)
     if belief.items:
         right, wrong = belief.items.get(name_of(evidence.item), NEVER_MET)
         difficulty -= params.item_s * math.log1p(right) + params.item_f * math.log1p(wrong)

@@ -53,6 +53,7 @@ class Params:
     item_f: float = 0.0
     slip: float = 0.03
     slope: float = 1.0
+    author_share: float = 1.0  # how much of an author's difficulty holds where no fit has its own
     guess_share: float = 1.0  # how much of one over the number of options is guessed
     # How much an answer counts after 0, 1, 2, 3 and 4 levels of help; 4 showed the answer.
     help_weights: tuple[float, ...] = (1.0, 0.5, 0.35, 0.2, 0.0)
