@@ -9,6 +9,9 @@ from functools import cache
 import numpy as np
 import pytest
 
+from knowledge_tracing.fitting.attention import SimpleKT
+from knowledge_tracing.fitting.dkt import DKT
+from knowledge_tracing.fitting.sequences import Plan
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.tracers.bkt import BKT
 from knowledge_tracing.tracers.elo import Elo
@@ -18,10 +21,22 @@ from knowledge_tracing.tracers.logistic import LKT, PFA, Logistic
 from knowledge_tracing.tracers.tracer import Setting, Tracer
 from tests.knowledge_tracing.tracers.simulated import answered, catalogue, learning, log_of
 
-MODELS: list[Callable[[], Tracer]] = [IRT, PFA, LKT, Logistic, Elo, HLR, BKT]
-every_model = pytest.mark.parametrize(
-    "model", MODELS, ids=lambda m: getattr(m, "__name__", "model")
-)
+PLAN = Plan(rate=1e-2, batch=8, epochs=12)
+
+
+def small_dkt() -> Tracer:
+    return DKT(width=16, piece=20, plan=PLAN)
+
+
+def small_attention() -> Tracer:
+    return SimpleKT(width=16, heads=2, layers=2, size=20, plan=PLAN)
+
+
+MODELS: list[Callable[[], Tracer]] = [
+    *(IRT, PFA, LKT, Logistic, Elo, HLR, BKT),
+    *(small_dkt, small_attention),
+]
+every_model = pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
 CATALOGUE = catalogue(12, 3, tags=2)
 
 
@@ -128,6 +143,12 @@ def test_partial_credit_lies_between(model):
     )
     low, middle, high = fitted(model).predict(log)[log.position == 8]
     assert low < middle < high
+
+
+@every_model
+def test_a_log_without_answers_has_no_predictions(model):
+    log = judged()
+    assert fitted(model).predict(log.rows(log.item < 0)).shape == (0,)
 
 
 @every_model
