@@ -23,6 +23,7 @@ from knowledge_tracing.tracers.history import Past, same_catalogue
 from knowledge_tracing.tracers.tracer import Setting
 
 ZEROS = (0, 0, 1, 0)  # one row of them in front
+SLOWEST, FASTEST = -2.5, -0.5  # powers of ten
 
 
 @dataclass
@@ -30,7 +31,9 @@ class SimpleKT:
     """Causal attention over questions, with answers as values.
 
     question = mean of its skills' vectors + difficulty_item x mean of their variations;
-    answer = question + (1 - right) wrong + right right. Liu et al., ICLR 2023. A window holds
+    answer = question + (1 - right) wrong + right right (vectors). Liu et al., ICLR 2023; in the
+    place of its positions each head fades with the answers since, at a rate of its own (Press et
+    al., ICLR 2022): in windows that slide, only the distance means anything. A window holds
     `size` seen answers and predicts those behind its first half (the first window: all), so that
     at least size / 2 earlier ones are in sight where there are as many. Rows not seen ask and are
     never looked at. Items never met have difficulty 0: they are their skills.
@@ -40,8 +43,8 @@ class SimpleKT:
     heads: int = 4
     layers: int = 1
     size: int = 200
-    dropout: float = 0.2
-    plan: Plan = field(default_factory=lambda: Plan(rate=2e-3))
+    dropout: float = 0.3
+    plan: Plan = field(default_factory=Plan)
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
         self.catalogue = log.catalogue
@@ -114,7 +117,8 @@ class Net(nn.Module):  # type: ignore[misc]  # torch has no types here
         self.skills, self.variations = SkillMean(catalogue, width), SkillMean(catalogue, width)
         self.difficulty = nn.Parameter(torch.zeros(len(catalogue.items), 1))
         self.response = nn.Embedding(2, width)  # wrong, right
-        self.position = nn.Embedding(shape.size + 1, width)
+        self.register_buffer("slopes", slopes(shape.heads))
+        self.drop = nn.Dropout(shape.dropout)
         blocks = [Block(width, shape.heads, shape.dropout) for _ in range(shape.layers)]
         self.blocks = nn.ModuleList(blocks)
         self.out = nn.Sequential(
@@ -129,13 +133,22 @@ class Net(nn.Module):  # type: ignore[misc]  # torch has no types here
         question = embedding(batch.item, items)
         right = batch.right[..., None]
         response = right * self.response.weight[1] + (1.0 - right) * self.response.weight[0]
-        position = self.position(batch.before.clamp(min=0))
-        state, answer = question + position, question + response + position
-        earlier = batch.seen[:, None, :] & (batch.before[:, None, :] < batch.before[:, :, None])
+        question, answer = self.drop(question), self.drop(question + response)
+        ago = (batch.before[:, :, None] - batch.before[:, None, :])[:, None]
+        earlier = batch.seen[:, None, None, :] & (ago > 0)
+        sight = (-self.slopes * ago).masked_fill(~earlier, -torch.inf)
+        state = question
         for block in self.blocks:
-            state = block(state, answer, earlier[:, None])
+            state = block(state, answer, sight)
         logits: Tensor = self.out(torch.cat([state, question], -1))[..., 0]
         return logits
+
+
+def slopes(heads: int) -> Tensor:
+    """[heads, 1, 1]: how much of a score is lost with each answer; the first head loses nothing."""
+    out = torch.logspace(SLOWEST, FASTEST, heads)
+    out[0] = 0.0
+    return out[:, None, None]
 
 
 class Block(nn.Module):  # type: ignore[misc]  # torch has no types here
@@ -151,12 +164,12 @@ class Block(nn.Module):  # type: ignore[misc]  # torch has no types here
             nn.Linear(width, 2 * width), nn.ReLU(), self.drop, nn.Linear(2 * width, width)
         )
 
-    def forward(self, state: Tensor, answer: Tensor, earlier: Tensor) -> Tensor:
-        """state, answer: [B, T, width].  earlier: [B, 1, T, T], what each place may look at."""
+    def forward(self, state: Tensor, answer: Tensor, sight: Tensor) -> Tensor:
+        """state, answer: [B, T, width].  sight: [B, heads, T, T], added to scores; -inf: unseen."""
         ask, value = self._split(self.ask(state)), self._split(self.value(answer))
         # A place of zeros before all others: whoever has nothing to look at looks there.
-        key, value, earlier = pad(ask, ZEROS), pad(value, ZEROS), pad(earlier, (1, 0), value=True)
-        looked = scaled_dot_product_attention(ask, key, value, attn_mask=earlier)
+        key, value, sight = pad(ask, ZEROS), pad(value, ZEROS), pad(sight, (1, 0))
+        looked = scaled_dot_product_attention(ask, key, value, attn_mask=sight)
         looked = self.join(looked.transpose(1, 2).flatten(2))
         state = self.norms[0](state + self.drop(looked))
         out: Tensor = self.norms[1](state + self.drop(self.think(state)))

@@ -36,7 +36,7 @@ class DKT:
 
     width: int = 96
     piece: int = 200
-    dropout: float = 0.3
+    dropout: float = 0.5
     plan: Plan = field(default_factory=Plan)
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
@@ -64,10 +64,8 @@ class DKT:
         whole = batch_of(log, cut(log, int(log.position.max(initial=0)) + 1))
         device = self.net.bias.device
         states = torch.zeros(len(log) + 1, self.width, device=device)
-        for part in parts(whole, self.plan.batch):
-            states[part.row[part.seen].to(device)] = self.net.states(part.to(device))[
-                part.seen.to(device)
-            ]
+        for part in parts(whole.to(device), self.plan.batch):
+            states[part.row[part.seen]] = self.net.states(part)[part.seen]
         return states
 
 

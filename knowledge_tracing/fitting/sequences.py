@@ -20,9 +20,9 @@ class Plan:
     """How fast and how long: Adam, until held-out learners gain nothing for `patience` epochs."""
 
     rate: float = 3e-3
-    batch: int = 32
+    batch: int = 16
     epochs: int = 60
-    patience: int = 4
+    patience: int = 6
     held_out: float = 0.1
     clip: float = 5.0
 
