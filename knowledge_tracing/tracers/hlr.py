@@ -11,7 +11,7 @@ from knowledge_tracing.tracers.tracer import Setting
 from knowledge_tracing.tracers.tuning import tune
 
 SECOND = 1.0 / 86400.0
-SHORTEST = (SECOND, 60 * SECOND, 900 * SECOND, 0.25, 1.0)  # days
+SHORTEST = (SECOND, 60 * SECOND, 900 * SECOND, 0.25, 1.0, 7.0)  # days
 LIMITS = -25.0, 6.0  # of x: beyond, a chance is 0 or 1 in double precision
 
 
