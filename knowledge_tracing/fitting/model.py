@@ -26,6 +26,10 @@ from knowledge_tracing.fitting.kernel import MOST_ITEMS, Course, covariance, off
 from knowledge_tracing.logs.log import Catalogue, needs_of
 from knowledge_tracing.psikt.structure import Structure
 
+# Parameters belong to their guide. In Pyro's global store a second fit of the same process would
+# begin with what the first one learned, from learners that it may never see.
+pyro.settings.set(module_local_params=True)
+
 MOST_SHARED = 8
 LEARNERS_PER_SHARED = 80
 SWITCHES = ("graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory")

@@ -73,7 +73,7 @@ def _checked(data: bytes) -> bytes:
 
 def _plain(array: NDArray[Any]) -> NDArray[Any]:
     whole = np.issubdtype(array.dtype, np.integer)
-    return np.ascontiguousarray(array, dtype="<i8" if whole else "<f8")
+    return np.asarray(array, dtype="<i8" if whole else "<f8", order="C")
 
 
 @dataclass(frozen=True, eq=False)
