@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,6 @@ class Fitting:
         self.space = space_of(
             self.design, config, torch.zeros((), dtype=self.dtype, device=self.device)
         )
-        pyro.set_rng_seed(setting.seed)
         self.guide = guide_of(self.space)
         self.guide(None)  # makes the guide's parameters
         self.optimiser = torch.optim.Adam(
@@ -159,9 +158,7 @@ class Fitting:
     def run(self) -> None:
         self._take_up()
         while self.epoch < self.config.epochs and self._promising():
-            loss = self._one_epoch()
-            self.epoch += 1
-            self._judge(loss)
+            self._judge(self._one_epoch())
             self._lay_down()
 
     def result(self) -> Fitted:
@@ -214,22 +211,26 @@ class Fitting:
         together.add_up(parameters)
         found = together.sum_of(found)
         size = torch.nn.utils.clip_grad_norm_(parameters, self.config.clip)
-        if not (math.isfinite(found) and math.isfinite(float(size))):
+        self._check(math.isfinite(found) and math.isfinite(float(size)))
+        self.optimiser.step()
+        return found
+
+    def _check(self, finite: bool) -> None:
+        if not finite:
             raise DivergedError(
                 f"the fit diverged in epoch {self.epoch + 1}: its loss is no number. Lower "
                 f"--learning-rate (it is {self.config.learning_rate}), and look whether the time "
                 "stamps are seconds"
             )
-        self.optimiser.step()
-        return found
 
     def _loss(self, batch: Any, scale: float) -> tuple[Tensor, float]:
         """Negative ELBO per answer with one draw, and the log evidence of the batch."""
         here = 1.0 / together.processes()
-        guided = pyro.poutine.trace(self.guide).get_trace(batch, scale, here)
-        replayed = pyro.poutine.replay(model, trace=guided)
-        traced = pyro.poutine.trace(replayed).get_trace(self.space, batch, scale, here)
-        elbo = traced.log_prob_sum() - guided.log_prob_sum()
+        with pyro.validation_enabled(False):  # what is no number is found by _check
+            guided = pyro.poutine.trace(self.guide).get_trace(batch, scale, here)
+            replayed = pyro.poutine.replay(model, trace=guided)
+            traced = pyro.poutine.trace(replayed).get_trace(self.space, batch, scale, here)
+            elbo = traced.log_prob_sum() - guided.log_prob_sum()
         return -elbo / len(self.design.log), float(traced.nodes["_RETURN"]["value"].detach())
 
     def _set_rate(self, epochs: float) -> None:
@@ -240,14 +241,17 @@ class Fitting:
             group["lr"] = group["pace"] * (last + (first - last) * left)
 
     def _judge(self, loss: float) -> None:
-        held = loss if self.held is None else self._held_loss(self.held)
+        drawn = self.drawn()
+        held = loss if self.held is None else self._held_loss(self.held, drawn)
+        self._check(math.isfinite(held) and all(bool(v.isfinite().all()) for v in drawn.values()))
+        self.epoch += 1
         self.history.append({"epoch": self.epoch, "log_loss": loss, "validation": held})
         self.setting.say(f"validation {held:.4f}\n" if self.held else "\n")
         if self.held is None or held < self.best:
             self.best, self.best_epoch, self.kept = held, self.epoch, self._values()
 
-    def _held_loss(self, design: Design) -> float:
-        total, drawn = 0.0, self.drawn()
+    def _held_loss(self, design: Design, drawn: dict[str, Tensor]) -> float:
+        total = 0.0
         with torch.no_grad():
             for group in design.batches(design.windows(), np.random.default_rng(0)):
                 batch = design.batch(group).to(self.device, self.dtype)
@@ -306,9 +310,8 @@ class Fitting:
         self.optimiser.load_state_dict(state)
 
     def _fingerprint(self) -> list[Any]:
-        log = self.design.log
-        kept = {k: v for k, v in asdict(self.config).items() if k not in ("resume", "epochs")}
-        return [len(log), float(log.right.sum()), self.setting.seed, json.dumps(kept, default=str)]
+        kept = asdict(replace(self.config, resume=None, epochs=0))
+        return [self.design.log.digest, self.setting.seed, json.dumps(kept)]
 
 
 def _of(prefix: str, arrays: dict[str, Tensor]) -> dict[str, Tensor]:

@@ -6,6 +6,8 @@ or knows a database.
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -95,6 +97,17 @@ class AnswerLog:
     def skill(self) -> Index:
         """[n]: the primary skill of each row."""
         return self.catalogue.primary[self.item]
+
+    @cached_property
+    def digest(self) -> str:
+        """Changes with any answer and with the catalogue, not with what learners are called."""
+        of = self.catalogue
+        ids = json.dumps([of.items, of.skills]).encode()
+        arrays = (
+            self.learner, self.item, self.right, self.days, self.help_level,
+            of.item_skills, of.difficulty, of.guess, of.edges,
+        )  # fmt: skip
+        return hashlib.sha256(ids + b"".join(one.tobytes() for one in arrays)).hexdigest()
 
     def of_learners(self, chosen: Flags | Index) -> AnswerLog:
         """Only these learners, renumbered; the catalogue stays whole."""

@@ -58,21 +58,21 @@ def apart(population: Mapping[str, Array], log: AnswerLog, slip: float = SLIP) -
 @pytest.mark.parametrize("edges", [DIAMOND, chain(6), np.zeros((0, 2), dtype=np.int64)])
 def test_any_population(seed: int, edges: Array) -> None:
     of = catalogue(6, edges.astype(np.int64), seed=seed)
-    assert apart(drawn(of, seed), everything(of, learners=4, answers=40, seed=seed)) < 1e-5
+    assert apart(drawn(of, seed), everything(of, learners=4, answers=40, seed=seed)) < 1e-9
 
 
 def test_a_chain_of_twelve_skills() -> None:
     of = catalogue(12, chain(12))
     log = everything(of)
     for seed in range(2):
-        assert apart(drawn(of, seed), log) < 1e-5
+        assert apart(drawn(of, seed), log) < 1e-9
 
 
 def test_one_skill_an_item() -> None:
     """Another way to the covariances than that of items with several."""
     of = catalogue(6, DIAMOND)
     single = replace(of, item_skills=of.item_skills[:, :1])
-    assert apart(drawn(single, 1), everything(single)) < 1e-5
+    assert apart(drawn(single, 1), everything(single)) < 1e-9
 
 
 def test_more_items_than_are_kept_in_pairs(monkeypatch: pytest.MonkeyPatch) -> None:
