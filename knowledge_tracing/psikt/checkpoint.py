@@ -28,6 +28,7 @@ MAGIC = b"CHIRON1\n"
 LENGTH = struct.Struct("<Q")
 FORM = "psi-kt-r"
 KINDS = {"<f8", "<i8"}
+ITEM = 8  # bytes of a number of either kind
 
 
 class CheckpointError(ValueError):
@@ -47,16 +48,32 @@ def unpack(data: bytes) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
     """What `pack` was given. A CheckpointError for anything else."""
     body = _checked(data)
     (length,) = LENGTH.unpack_from(body)
-    head = json.loads(body[LENGTH.size : LENGTH.size + length])
     place, arrays = LENGTH.size + length, {}
-    for name, kind, shape in head["arrays"]:
-        if kind not in KINDS:
-            raise CheckpointError(f"the checkpoint holds an array of kind {kind!r}")
-        count = math.prod(shape)
-        flat = np.frombuffer(body, dtype=kind, count=count, offset=place)
+    try:
+        head = json.loads(body[LENGTH.size : place])
+        about = dict(head["about"])
+        listed = [(str(name), str(kind), tuple(shape)) for name, kind, shape in head["arrays"]]
+    except (ValueError, KeyError, TypeError) as problem:
+        raise CheckpointError("what the checkpoint says of itself is unreadable") from problem
+    for name, kind, shape in listed:
+        flat = _flat(body, place, kind, shape)
         arrays[name] = flat.reshape(shape).copy()
         place += flat.nbytes
-    return arrays, head["about"]
+    if place != len(body):
+        raise CheckpointError(f"the checkpoint holds {len(body) - place} bytes that belong nowhere")
+    return arrays, about
+
+
+def _flat(body: bytes, place: int, kind: str, shape: tuple[int, ...]) -> NDArray[Any]:
+    """The numbers of one array where they lie, if the file has as many as it declares."""
+    if kind not in KINDS:
+        raise CheckpointError(f"the checkpoint holds an array of kind {kind!r}")
+    if not all(isinstance(side, int) and side >= 0 for side in shape):
+        raise CheckpointError(f"the checkpoint holds an array of shape {shape}")
+    count = math.prod(shape)
+    if count * ITEM > len(body) - place:
+        raise CheckpointError(f"the checkpoint ends within an array of shape {shape}")
+    return np.frombuffer(body, dtype=kind, count=count, offset=place)
 
 
 def _checked(data: bytes) -> bytes:
@@ -174,20 +191,47 @@ def from_bytes(data: bytes) -> Fitted:
     arrays, about = unpack(data)
     if about.get("form") != FORM:
         raise CheckpointError(f"the checkpoint holds {about.get('form')!r}, not {FORM!r}")
-    unknown = set(about["params"]) ^ {one.name for one in fields(Params)}
-    if unknown or set(arrays) != set(_ARRAYS):
-        raise CheckpointError(f"the checkpoint is of another version: {sorted(unknown)}")
+    if set(arrays) != set(_ARRAYS):
+        raise CheckpointError(f"the checkpoint is of another version: it holds {sorted(arrays)}")
     for name, array in arrays.items():
         if not np.isfinite(array).all():
             raise CheckpointError(f"the checkpoint's {name} holds numbers that are not finite")
-    numbers = about["params"] | {"help_weights": tuple(about["params"]["help_weights"])}
-    return Fitted(
-        Params(**numbers),
-        tuple(about["skills"]),
-        tuple(about["items"]),
-        **arrays,
-        about=about["about"],
-    )
+    try:
+        ids = tuple(map(str, about["skills"])), tuple(map(str, about["items"]))
+        fitted = Fitted(_params(about["params"]), *ids, **arrays, about=dict(about["about"]))
+    except (KeyError, TypeError, ValueError) as problem:
+        raise CheckpointError(f"the checkpoint is of another version: {problem}") from problem
+    _check_shapes(fitted)
+    return fitted
+
+
+def _params(told: Mapping[str, Any]) -> Params:
+    unknown = set(told) ^ {one.name for one in fields(Params)}
+    if unknown:
+        raise ValueError(f"parameters {sorted(unknown)}")
+    params = Params(**{**told, "help_weights": tuple(told["help_weights"])})
+    numbers = [value for name, value in told.items() if name not in ("version", "help_weights")]
+    if not all(math.isfinite(number) for number in (*numbers, *params.help_weights)):
+        raise ValueError("a parameter is not finite")
+    return params
+
+
+def _check_shapes(fitted: Fitted) -> None:
+    """As `Fitted` says; edges between its skills."""
+    skills, items = (len(fitted.skills),), (len(fitted.items),)
+    edges, nodes = (fitted.share.size,), (fitted.trait_weights.size,)
+    shapes = {
+        "level": skills, "gain_s": skills, "gain_f": skills,
+        "shared": (*skills, *fitted.shared.shape[-1:]),
+        "difficulty": items, "slope": items, "share": edges, "edges": (*edges, 2),
+        "traits": (*nodes, 3), "trait_weights": nodes,
+    }  # fmt: skip
+    for name, shape in shapes.items():
+        if getattr(fitted, name).shape != shape:
+            raise CheckpointError(f"the checkpoint's {name} is not of shape {shape}")
+    inside = (fitted.edges >= 0) & (fitted.edges < len(fitted.skills))
+    if fitted.edges.dtype != np.int64 or not inside.all():
+        raise CheckpointError("the checkpoint's edges lead to skills that it does not have")
 
 
 def save(fitted: Fitted, path: Path) -> None:

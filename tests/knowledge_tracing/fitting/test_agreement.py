@@ -1,4 +1,4 @@
-"""What is fitted is what is served: the T x T evidence and the NumPy filter say the same chances."""
+"""What is fitted is what is served: T x T evidence and NumPy filter say the same chances."""
 
 from __future__ import annotations
 
@@ -131,7 +131,9 @@ def test_what_is_left_out_is_left_out_on_both_sides(switch: str) -> None:
 def test_the_author_knows_items_that_the_fit_does_not() -> None:
     of: Catalogue = replace(catalogue(3, chain(3)), difficulty=np.full(30, 1.5))
     log, population = everything(of, learners=1, answers=1), drawn(of, 0)
-    strange = fitted_of(population, replace(of, items=tuple(f"other {i}" for i in range(30))), 0, {})
+    strange = fitted_of(
+        population, replace(of, items=tuple(f"other {i}" for i in range(30))), 0, {}
+    )
     known = {"difficulty": np.full(30, 1.5), "slope": np.ones(30)}
     expected = chances({**population, **known}, log, 0.0)
     np.testing.assert_allclose(filtered(strange, log), expected, atol=1e-12)

@@ -104,20 +104,20 @@ def test_it_stops_early_and_keeps_the_best_epoch(log: AnswerLog) -> None:
     assert fitting.result().difficulty[0] == pytest.approx(seen[1], abs=1e-12)
 
 
-class Crash(Exception):
+class CrashError(Exception):
     """Whoever started the fit may end it: a worker that lost its claim, somebody at the keys."""
 
 
 def until(epoch: int) -> Setting:
     def say(words: str) -> None:
         if words.startswith(f"\repoch {epoch}/"):
-            raise Crash
+            raise CrashError
 
     return Setting(seed=1, say=say)
 
 
 def test_what_is_raised_where_words_go_passes_through(log: AnswerLog) -> None:
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         fit(log, until(1), TWO)
 
 
@@ -127,7 +127,7 @@ def test_a_fit_that_was_broken_off_goes_on(tmp_path: Path, broken_off: int) -> N
     many = simulate(replace(SMALL, learners=60, sessions=2), np.random.default_rng(1)).log
     whole = fit(many, Setting(seed=1), Config(epochs=3))
     resumed = Config(epochs=3, resume=tmp_path / "unfinished.ckpt")
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         fit(many, until(broken_off), resumed)
     words: list[str] = []
     again = fit(many, Setting(seed=1, say=words.append), resumed)
@@ -160,7 +160,7 @@ def test_the_state_of_a_fit_of_other_data_is_refused(
     log: AnswerLog, tmp_path: Path, other: Callable[[AnswerLog], AnswerLog]
 ) -> None:
     resumed = replace(TWO, resume=tmp_path / "unfinished.ckpt")
-    with pytest.raises(Crash):
+    with pytest.raises(CrashError):
         fit(log, until(2), resumed)
     with pytest.raises(CheckpointError, match=r"unfinished.ckpt is of a fit of other data"):
         fit(other(log), Setting(seed=1), resumed)
