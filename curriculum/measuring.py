@@ -40,7 +40,10 @@ class MeasuringCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         self._quiet = bool(options.pop("json"))
         started = time.perf_counter()
-        result = dict(self.measure(**options))
+        measured = self.measure(**options)
+        if measured is None:
+            return
+        result = dict(measured)
         result.setdefault("seconds", round(time.perf_counter() - started, 3))
         result |= {
             "version": settings.VERSION,
@@ -50,8 +53,8 @@ class MeasuringCommand(BaseCommand):
         self.stdout.write(json.dumps(result, ensure_ascii=False))
 
     @abstractmethod
-    def measure(self, **options: Any) -> Mapping[str, Any]:
-        """The keys of the command's contract."""
+    def measure(self, **options: Any) -> Mapping[str, Any] | None:
+        """The keys of the command's contract; None if another process prints them."""
 
     def say(self, words: str) -> None:
         if not self._quiet:

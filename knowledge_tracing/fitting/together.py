@@ -6,6 +6,7 @@ steps from the same seed, so they stay equal.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -15,12 +16,12 @@ import torch.distributed as dist
 T = TypeVar("T")
 
 
-def join() -> None:
+def join(device: torch.device) -> None:
     """Meet the other processes, if torchrun started us: nccl between accelerators, else gloo."""
-    if dist.is_torchelastic_launched() and not dist.is_initialized():
-        dist.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-        if torch.cuda.is_available():
-            torch.cuda.set_device(dist.get_rank() % torch.cuda.device_count())
+    if "WORLD_SIZE" in os.environ and not dist.is_initialized():
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        if device.type == "cuda":
+            torch.cuda.set_device(dist.get_node_local_rank(0))
 
 
 def leave() -> None:
@@ -53,7 +54,7 @@ def add_up(parameters: Iterable[torch.nn.Parameter]) -> None:
 def sum_of(number: float) -> float:
     if processes() == 1:
         return number
-    device = "cuda" if torch.cuda.is_available() else "cpu"
+    device = "cuda" if dist.get_backend() == "nccl" else "cpu"
     total = torch.tensor(number, dtype=torch.float64, device=device)
     dist.all_reduce(total)
     return float(total)

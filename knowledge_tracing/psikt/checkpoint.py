@@ -197,8 +197,13 @@ def from_bytes(data: bytes) -> Fitted:
         if not np.isfinite(array).all():
             raise CheckpointError(f"the checkpoint's {name} holds numbers that are not finite")
     try:
-        ids = tuple(map(str, about["skills"])), tuple(map(str, about["items"]))
-        fitted = Fitted(_params(about["params"]), *ids, **arrays, about=dict(about["about"]))
+        fitted = Fitted(
+            _params(about["params"]),
+            tuple(map(str, about["skills"])),
+            tuple(map(str, about["items"])),
+            **arrays,
+            about=dict(about["about"]),
+        )
     except (KeyError, TypeError, ValueError) as problem:
         raise CheckpointError(f"the checkpoint is of another version: {problem}") from problem
     _check_shapes(fitted)

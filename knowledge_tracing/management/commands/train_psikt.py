@@ -18,6 +18,7 @@ from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.logs.reading import read_log
 from knowledge_tracing.logs.tables import LogError
 from knowledge_tracing.psikt import checkpoint
+from knowledge_tracing.tracers.tracer import Setting, silent
 
 RESUME = "unfinished.ckpt"
 
@@ -33,7 +34,7 @@ class Command(MeasuringCommand):
         parser.add_argument("--learning-rate", type=float, default=0.04)
         parser.add_argument("--without", nargs="*", default=[], help="leave parts of the model out")
 
-    def measure(self, **options: Any) -> Mapping[str, Any]:
+    def measure(self, **options: Any) -> Mapping[str, Any] | None:
         if options["epochs"] < 1 or not 0 < options["learning_rate"] < 10:
             raise BadInputError("--epochs must be at least 1, --learning-rate between 0 and 10")
         try:
@@ -41,35 +42,35 @@ class Command(MeasuringCommand):
             for line in repairs.lines():
                 self.say(f"{line}\n")
             return self._fit(log, options)
-        except (LogError, ValueError) as problem:
+        except (LogError, ValueError, OSError) as problem:
             raise BadInputError(str(problem)) from problem
 
-    def _fit(self, log: AnswerLog, options: Mapping[str, Any]) -> Mapping[str, Any]:
+    def _fit(self, log: AnswerLog, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
         from knowledge_tracing.fitting import together  # noqa: PLC0415 -- slow import
-        from knowledge_tracing.fitting.train import fit  # noqa: PLC0415 -- slow import
-        from knowledge_tracing.tracers.tracer import Setting  # noqa: PLC0415 -- beside its user
+        from knowledge_tracing.fitting.train import device_of, fit  # noqa: PLC0415 -- slow import
 
+        config, device = self._config(options), device_of(options["device"])
+        self.device = str(device)
         out: Path = options["out"]
         out.mkdir(parents=True, exist_ok=True)
-        together.join()
+        together.join(device)
         try:
-            say = self.say if together.rank() == 0 else (lambda _: None)
+            say = silent if together.rank() else self.say
             started = time.perf_counter()
-            setting = Setting(options["seed"], options["device"], say)
-            fitted = fit(log, setting, self._config(options))
+            fitted = fit(log, Setting(options["seed"], options["device"], say), config)
             seconds = time.perf_counter() - started
-            if together.rank() == 0:
-                checkpoint.save(fitted, out / f"{fitted.version}.ckpt")
-                (out / RESUME).unlink(missing_ok=True)
+            if together.rank():
+                return None
+            checkpoint.save(fitted, out / f"{fitted.version}.ckpt")
+            (out / RESUME).unlink(missing_ok=True)
         finally:
             together.leave()
         return _figures(fitted, log, seconds)
 
     def _config(self, options: Mapping[str, Any]) -> Any:
         from knowledge_tracing.fitting.model import Switches  # noqa: PLC0415 -- slow import
-        from knowledge_tracing.fitting.train import Config, device_of  # noqa: PLC0415 -- slow import
+        from knowledge_tracing.fitting.train import Config  # noqa: PLC0415 -- slow import
 
-        self.device = str(device_of(options["device"]))
         return Config(
             epochs=options["epochs"],
             learning_rate=options["learning_rate"],

@@ -119,7 +119,8 @@ def difference(one: Case, step: tuple[Array, Array], weights: Array, h: float = 
 
 def gradients(one: Case, weights: Array) -> tuple[Array, Array]:
     offset, covariance = (torch.from_numpy(c).clone().requires_grad_() for c in one[:2])
-    answers = Answers(*map(torch.from_numpy, one[2:]), SLIP, CAP)
+    right, weight, guess = map(torch.from_numpy, one[2:])
+    answers = Answers(right, weight, guess, SLIP, CAP)
     loss = torch.from_numpy(weights) * evidence(offset, covariance, answers).log_evidence
     loss.sum().backward()
     return offset.grad.numpy(), covariance.grad.numpy()
@@ -193,6 +194,6 @@ def test_a_rise_of_the_spread_is_capped() -> None:
                np.ones((1, 2)), np.ones((1, 2)), np.full((1, 2), 0.3))  # fmt: skip
     np.testing.assert_allclose(found(one).variance[0, 1], plain(one, 0).variance[1], rtol=2e-3)
     assert found(one).variance[0, 1].item() > 4.0
-    capped = evidence(*map(torch.from_numpy, one[:2]),
-                      Answers(*map(torch.from_numpy, one[2:]), SLIP, 1.05))  # fmt: skip
+    offset, covariance, right, weight, guess = map(torch.from_numpy, one)
+    capped = evidence(offset, covariance, Answers(right, weight, guess, SLIP, 1.05))
     assert capped.variance[0, 1].item() == pytest.approx(4.0 * 1.05)

@@ -92,7 +92,7 @@ def judge(fitting: Fitting, losses: list[float]) -> list[float]:
         return next(left)
 
     seen: list[float] = []
-    fitting._held_loss = told  # type: ignore[method-assign]
+    fitting._held_loss = told  # type: ignore[method-assign, assignment]
     return seen
 
 
