@@ -4,7 +4,7 @@ equation, and random numbers. State [x_1 .. x_K, mu, form], time in days."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -123,14 +123,9 @@ class Model:
         return G, np.einsum("mij,mj->im", ahead, rows)
 
     def dynamics(self, **changes: float) -> Dynamics:
-        params = Params(**{**self.chosen, **changes})
+        """The serving filter of this model, or of one that differs in `changes`."""
+        params = replace(self.params, **changes)  # type: ignore[arg-type]
         return psikt.dynamics_of(Structure.build(range(self.skills), self.needs), params)
-
-    @cached_property
-    def chosen(self) -> dict[str, float]:
-        names = ("alpha", "v", "gamma", "mu_mean", "mu_var", "mu_drift", "form_var",
-                 "form_per_answer", "form_per_day", "beta_s", "beta_f", "slip")  # fmt: skip
-        return {name: getattr(self.params, name) for name in names}
 
 
 def drawn(mean: Array, cov: Array, rng: np.random.Generator, size: int) -> Array:

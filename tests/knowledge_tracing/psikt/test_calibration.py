@@ -37,7 +37,7 @@ def ranks(**changes: float) -> tuple[Array, Array]:
         mean, sd = (one[dynamics.structure.index[skill]] for one in psikt.levels(dynamics, belief))
         mu = NormalDist(belief.mean[MU], np.sqrt(belief.cov[MU, MU]))
         out.append((NormalDist(mean, sd).cdf(truth), mu.cdf(life.states[-1, MU])))
-    return tuple(np.array(out).T)  # type: ignore[return-value]
+    return tuple(np.array(out).T)
 
 
 def uniform(found: Array) -> float:

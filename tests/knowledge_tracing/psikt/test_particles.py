@@ -71,6 +71,20 @@ def ours(life: Life) -> tuple[Array, Array, Array]:
     return *np.array(infos).T, np.array(bands)
 
 
+@pytest.mark.parametrize("days", [0.01, 1.0, 30.0, 400.0])
+def test_the_process_is_that_of_a_matrix_exponential(days: float) -> None:
+    dynamics = MODEL.dynamics()
+    at = [dynamics.structure.index[k] for k in range(8)] + [8, 9]
+    E, Q = MODEL.move(days)
+    mean, cov = np.arange(1.0, 11.0), MODEL.start[1] + 0.1
+    order = np.argsort(at)
+    keep = np.exp(-MODEL.params.form_per_answer - MODEL.params.form_per_day * days)
+    moved, spread = dynamics.move(mean[order], cov[np.ix_(order, order)], days, keep)
+    np.testing.assert_allclose(dynamics.prior_cov()[np.ix_(at, at)], MODEL.start[1], atol=1e-12)
+    np.testing.assert_allclose(moved[at], E @ mean, atol=1e-10)
+    np.testing.assert_allclose(spread[np.ix_(at, at)], E @ cov @ E.T + Q, atol=1e-10)
+
+
 @pytest.mark.slow
 def test_chances_bands_and_evidence_are_those_of_particles() -> None:
     apart, covered, gaps = [], [], []

@@ -158,7 +158,7 @@ def importance(of: Problem, rng: np.random.Generator, draws: int = 200_000) -> t
         weight = (log - top).exp()
         error = weight.std() / weight.mean() / np.sqrt(draws)
         found.append((float(top + weight.mean().log()), float(error)))
-    return tuple(np.array(found).T)  # type: ignore[return-value]
+    return tuple(np.array(found).T)
 
 
 @pytest.mark.slow
