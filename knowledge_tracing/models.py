@@ -6,7 +6,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
-from curriculum.models import Course
+from curriculum.coded import Coded
+from curriculum.models import Course, Skill
 
 
 class Observation(models.Model):
@@ -163,3 +164,49 @@ class Refit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.course_id}: {self.state}"
+
+
+class EdgeProposal(Coded):
+    """A prerequisite that the answers speak for (new) or one of the author's that they speak
+    against (doubted). Nothing follows from it before an author accepts it; see proposals.py."""
+
+    class Kind(models.TextChoices):
+        NEW = "new"
+        DOUBTED = "doubted"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        REJECTED = "rejected"
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="edge_proposals")
+    source = models.ForeignKey(Skill, models.CASCADE, related_name="+")
+    target = models.ForeignKey(Skill, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    probability = models.FloatField(help_text="that the edge is there")
+    # The share of an advantage in `source` that is passed on to `target`; 80 % interval.
+    effect = models.FloatField()
+    effect_low = models.FloatField()
+    effect_high = models.FloatField()
+    # Who practised both skills, and their answers on either.
+    learners = models.PositiveIntegerField()
+    answers = models.PositiveIntegerField()
+    model_version = models.CharField(max_length=40)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["course", "source", "target"], name="edge_proposal_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("target")), name="edge_proposal_not_to_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.source_id} -> {self.target_id}"

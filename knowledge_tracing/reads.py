@@ -11,7 +11,7 @@ from curriculum.models import Course
 from curriculum.rows import Select, fetched
 from knowledge_tracing import ledger, psikt, versions
 from knowledge_tracing.learner_traits import found_in
-from knowledge_tracing.models import Belief, ModelChoice
+from knowledge_tracing.models import Belief, EdgeProposal, ModelChoice
 from knowledge_tracing.psikt import Estimate, Point
 from knowledge_tracing.psikt.traits import TraitPosterior
 
@@ -26,6 +26,7 @@ __all__ = [
     "class_traits",
     "estimates_for",
     "forecast",
+    "open_proposals",
     "review_dates",
     "stamped_estimates",
     "timeline",
@@ -142,6 +143,14 @@ def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:
         right = entry.evidence.right if skill_pk in entry.evidence.skills else None
         moments.append(Moment(entry.at, *psikt.chance_of(dynamics, belief, skill_pk), right))
     return moments
+
+
+def open_proposals(course: Course) -> list[EdgeProposal]:
+    """What waits for an author, the surest first: one query. Retired skills are left out."""
+    found = course.edge_proposals.filter(state=EdgeProposal.State.OPEN)
+    found = found.filter(source__retired=False, target__retired=False)
+    rows = found.select_related("source", "target").order_by("kind", "pk")
+    return sorted(rows, key=lambda one: -abs(one.probability - 0.5))
 
 
 def _belief(student_id: int, course: Course) -> tuple[psikt.Dynamics, psikt.Belief]:

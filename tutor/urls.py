@@ -14,6 +14,7 @@ urlpatterns = [
     path("classrooms/", include("tutor.classrooms.urls")),
     path("dashboard/", include("tutor.dashboard.urls")),
     path("author/", include("curriculum.urls")),
+    path("author/", include("knowledge_tracing.urls")),
     path("conversations/", include("dialogue.urls")),
     path("api/v1/", include("tutor.api.urls")),
     path("admin/", admin.site.urls),
