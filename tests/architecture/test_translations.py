@@ -210,6 +210,7 @@ def _author_pages(at: dict[str, Any]) -> list[str]:
         reverse("curriculum:course-import"),
         *(reverse(f"curriculum:{name}", args=[slug]) for name in names),
         reverse("curriculum:exercise-update", args=[exercise]),
+        reverse("knowledge_tracing:proposals", args=[slug]),
     ]
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from dialogue.models import Diagnosis, Turn
 from tests.cast import make_person
 from tests.journeys.school import School, answer, found, task_of
+from tests.knowledge_tracing.stand_in import make_proposal
 from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.access import session_for
@@ -113,6 +114,10 @@ def of_an_author(school: School) -> Iterator[Place]:
     yield from _places("curriculum:skill-update", skill=course.skills.latest("pk").code)
     idea = course.misconceptions.latest("pk")
     yield from _places("curriculum:misconception-update", misconception=idea.code)
+    yield from _places("knowledge_tracing:proposals", course=course.slug)
+    make_proposal(course, *course.skills.order_by("-pk").values_list("slug", flat=True)[:2])
+    path = reverse("knowledge_tracing:proposals", args=[course.slug])
+    yield Place("knowledge_tracing:proposals", path, "with a proposal")
 
 
 PLACES = {

@@ -6,12 +6,14 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from curriculum.models import Course
 from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
-from knowledge_tracing.models import FittedModel, Observation
+from knowledge_tracing.models import EdgeProposal, FittedModel, Observation
+from knowledge_tracing.proposals import Found
 from knowledge_tracing.psikt import Dynamics, Evidence, Params, Structure
 from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, at_node, nodes_around
 from knowledge_tracing.psikt.types import Array
@@ -105,3 +107,28 @@ def _answers(
             predicted=0.5,
             model_version="before",
         )
+
+
+def found(course: Course, source: str, target: str, **changed: Any) -> Found:
+    """What answers say of two skills, by their slugs."""
+    skills = {one.slug: one.pk for one in course.skills.all()}
+    one = Found(skills[source], skills[target], "new", 0.94, 0.31, 0.12, 0.5, 214, 3410)
+    return one._replace(**changed)
+
+
+def make_proposal(course: Course, source: str, target: str, **changed: Any) -> EdgeProposal:
+    """Open, beside whatever the course has."""
+    said = found(course, source, target, **changed)
+    return EdgeProposal.objects.create(
+        course=course,
+        source_id=said.source,
+        target_id=said.target,
+        kind=said.kind,
+        probability=said.probability,
+        effect=said.effect,
+        effect_low=said.low,
+        effect_high=said.high,
+        learners=said.learners,
+        answers=said.answers,
+        model_version="stand-in",
+    )
