@@ -6,7 +6,6 @@ steps from the same seed, so they stay equal.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
@@ -18,7 +17,7 @@ T = TypeVar("T")
 
 def join(device: torch.device) -> None:
     """Meet the other processes, if torchrun started us: nccl between accelerators, else gloo."""
-    if "WORLD_SIZE" in os.environ and not dist.is_initialized():
+    if dist.is_torchelastic_launched() and not dist.is_initialized():
         dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
         if device.type == "cuda":
             torch.cuda.set_device(dist.get_node_local_rank(0))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch  # noqa: TID253 -- what is tested are functions of tensors
+import torch
 
 from knowledge_tracing.evaluation.edges import score_edges
 from knowledge_tracing.evaluation.learned_edges import blind, course_order, figures, verdict

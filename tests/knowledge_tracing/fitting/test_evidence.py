@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
-import torch  # noqa: TID253 -- what is tested are functions of tensors
+import torch
 
 from knowledge_tracing.fitting.evidence import Answers, Evidence, evidence
 from knowledge_tracing.logs.log import Array

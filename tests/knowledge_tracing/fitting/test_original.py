@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-import torch  # noqa: TID253 -- what is tested are functions of tensors
+import torch
 
 from knowledge_tracing.evaluation.simulate import Population, World, simulate
 from knowledge_tracing.fitting.original import PsiKT, Training

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch  # noqa: TID253 -- what is tested are functions of tensors
+import torch
 
 from knowledge_tracing.fitting import together
 from knowledge_tracing.fitting.train import Config, fit

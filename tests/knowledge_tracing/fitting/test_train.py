@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch  # noqa: TID253 -- one test asks whether there is an accelerator
+import torch
 
 from knowledge_tracing.evaluation.simulate import World, simulate
 from knowledge_tracing.fitting.tracer import filtered

@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("curriculum", "0003_course_upload"),
-        ("knowledge_tracing", "0002_fitted_models"),
+        ("knowledge_tracing", "0003_learner_traits"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
