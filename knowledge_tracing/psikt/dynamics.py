@@ -19,7 +19,7 @@ from knowledge_tracing.psikt.types import FORM, GLOBALS, MU, Array, Params, Tabl
 
 Index = NDArray[np.int64]
 NEGLIGIBLE = 1e-18
-BLOCKS = 3
+BLOCKS = 4
 
 
 class Dynamics(Protocol):
@@ -66,9 +66,10 @@ class Coefficients:
         rate = self.alpha * self.gamma * days
         values = [math.exp(-self.alpha * days)]
         for j in range(1, len(self.powers)):
-            values.append(values[-1] * rate / j)
-            if values[-1] < NEGLIGIBLE and j > rate:
+            following = values[-1] * rate / j
+            if following < NEGLIGIBLE and j > rate:
                 break
+            values.append(following)
         return np.array(values)
 
 
@@ -124,19 +125,14 @@ class Dense:
         return cov
 
     def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]:
-        E = self.transition(days)
-        moved = mean.copy()
-        moved[:-GLOBALS] = E @ mean[:-GLOBALS]
-        moved[FORM] *= keep
+        E = np.zeros_like(cov)
+        E[:-GLOBALS, :-GLOBALS] = self.transition(days)
+        E[MU, MU], E[FORM, FORM] = 1.0, keep
         out = cov - self.limit
-        _sandwich(E, out[:-GLOBALS, :-GLOBALS])
-        out[:-GLOBALS, -GLOBALS:] = E @ out[:-GLOBALS, -GLOBALS:]
-        out[-GLOBALS:, :-GLOBALS] = out[:-GLOBALS, -GLOBALS:].T
-        out[MU, MU] += self.params.mu_drift * days
-        out[FORM] *= keep
-        out[:, FORM] *= keep
+        _sandwich(E, out)
         out += self.limit
-        return moved, out
+        out[MU, MU] += self.params.mu_drift * days
+        return E @ mean, out
 
     def fade(self, mean: Array, cov: Array, keep: float) -> tuple[Array, Array]:
         """An answer passes, hardly any time: only the form moves on."""
@@ -149,13 +145,15 @@ class Dense:
 
     def project(self, cov: Array, at: Index) -> tuple[Array, float]:
         """Cov(state, what an answer sees) [K+2] and its variance."""
-        column = cov[:, at].sum(axis=1) / len(at) + cov[:, MU] + cov[:, FORM]
+        column = cov[at].sum(axis=0) / len(at) + cov[MU] + cov[FORM]
         return column, float(column[at].sum() / len(at) + column[MU] + column[FORM])
 
     def condition(self, cov: Array, gain: Array, change: float) -> Array:
+        # Symmetric to the last bit, as (gain change) gain' would not be.
         scaled = math.sqrt(abs(change)) * gain
-        square = np.multiply.outer(scaled, scaled)
-        return cov + square if change > 0 else cov - square
+        square = np.einsum("i,j->ij", scaled, scaled)
+        out: Array = (np.add if change > 0 else np.subtract)(cov, square, out=square)
+        return out
 
     def level_variance(self, cov: Array) -> Array:
         """Of x_k + mu: the form of the moment is no knowledge."""
@@ -177,14 +175,14 @@ class Dense:
 
 def _sandwich(E: Array, X: Array) -> None:
     """X becomes E X E', symmetric to the last bit. E is lower triangular: block by block, this
-    takes half the products."""
+    takes less than half the products."""
     ends = [len(E) * i // BLOCKS for i in range(BLOCKS + 1)]
-    spans = [slice(a, b) for a, b in itertools.pairwise(ends)]
-    rows = [E[one, : one.stop] @ X[: one.stop, : one.stop] for one in spans]
-    for i, (one, row) in enumerate(zip(spans, rows, strict=True)):
-        for other in spans[:i]:
-            block = row[:, : other.stop] @ E[other, : other.stop].T
-            X[one, other] = block
-            X[other, one] = block.T
-        block = row @ E[one, : one.stop].T
-        X[one, one] = (block + block.T) / 2
+    spans = list(itertools.pairwise(ends))
+    EX = np.empty_like(X)
+    for a, b in spans:
+        np.matmul(E[a:b, :b], X[:b, :b], out=EX[a:b, :b])
+    for a, b in spans:
+        np.matmul(EX[a:, :b], E[a:b, :b].T, out=X[a:, a:b])
+        square = X[a:b, a:b]
+        square[:] = (square + square.T) / 2
+        X[a:b, b:] = X[b:, a:b].T
