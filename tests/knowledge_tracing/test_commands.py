@@ -14,6 +14,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from knowledge_tracing import actions, switching
+from knowledge_tracing.evaluation.fit_timing import Timing
+from knowledge_tracing.management.commands import benchmark_tracing
 from knowledge_tracing.models import Belief, Observation
 from knowledge_tracing.psikt import Evidence
 from tests.knowledge_tracing.stand_in import fill_ledger, make_model, see
@@ -143,10 +145,37 @@ def test_list_models(ada, course, classroom, moment):
 
 
 def test_benchmark_tracing():
-    result, words = run("benchmark_tracing", "--skills", "12", "--answers", "20", "--seed", "4")
+    words = ("--skills", "12", "--answers", "20", "--seed", "4", "--learners", "0")
+    result, said = run("benchmark_tracing", *words)
     assert {"update_p50_ms", "update_p95_ms", "replay_500_ms", "device"} <= result.keys()
     assert result["seed"] == 4
-    assert "replay" in words
+    assert "replay" in said
+    assert "fit_seconds_per_100k" not in result
+
+
+def test_benchmark_tracing_with_fits(monkeypatch):
+    """A model that cannot be fitted is named, and the other's figures are there."""
+
+    def timed(name, log, seed, device):
+        if name == "dkt":
+            return Timing(len(log), reason="it is not there")
+        return Timing(len(log), seconds=3.0, epochs=2, device="an accelerator")
+
+    monkeypatch.setattr(benchmark_tracing, "time_fit", timed)
+    words = ("--skills", "3", "--answers", "2", "--learners", "5")
+    result, said = run("benchmark_tracing", *words)
+    assert (result["fit_learners"], result["fit_answers"]) == (5, 600)
+    assert (result["fit_seconds_per_100k"], result["train_answers_per_s"]) == (500.0, 400.0)
+    assert result["device"] == result["hardware"]["device"] == "an accelerator"
+    assert result["dkt_fit_seconds_per_100k"] is None
+    assert result["not_fitted"] == {"dkt": "it is not there"}
+    assert "it is not there" in said
+
+
+def test_benchmark_tracing_without_the_data(tmp_path):
+    with pytest.raises(CommandError) as refusal:
+        run("benchmark_tracing", "--data", str(tmp_path / "nowhere"))
+    assert refusal.value.returncode == 2
 
 
 def test_benchmark_tracing_of_nothing():
