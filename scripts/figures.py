@@ -31,6 +31,7 @@ def commands(oatutor: Path | None) -> dict[str, list[str]]:
     return sources | {
         "course": ["lint_course", str(ROOT / "courses" / COURSE), "--variants", "20"],
         "tracing": ["benchmark_tracing", "--skills", "150"],
+        "tracing-recovery": ["check_tracing", "--seed", "11"],
         "diagnosis": ["benchmark_diagnosis", "--device", "cpu"],
         "web": ["benchmark_web"],
     }

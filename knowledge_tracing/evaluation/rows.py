@@ -76,14 +76,14 @@ def last_on_skills(log: AnswerLog, seen: Flags | None = None) -> Index:
 
 def by_position(rows: Rows) -> dict[str, Flags]:
     """Name of each part -> its rows."""
-    return _parts(POSITIONS, rows.position.astype(np.float64))
+    return parts(POSITIONS, rows.position.astype(np.float64))
 
 
 def by_gap(rows: Rows, *, timed: bool) -> dict[str, Flags]:
-    return {FIRST: np.isnan(rows.gap)} | _parts(DAYS if timed else ANSWERS, rows.gap)
+    return {FIRST: np.isnan(rows.gap)} | parts(DAYS if timed else ANSWERS, rows.gap)
 
 
-def _parts(least: dict[str, int] | dict[str, float], values: Array) -> dict[str, Flags]:
+def parts(least: dict[str, int] | dict[str, float], values: Array) -> dict[str, Flags]:
     ends = [*list(least.values())[1:], np.inf]
     return {
         name: (values >= start) & (values < end)

@@ -48,6 +48,15 @@ class Population:
         """Nothing is passed on along the edges: a null graph that still has a drawing."""
         return replace(self, logit_gamma=(-40.0, 0.0))
 
+    def alike(self) -> Population:
+        """Learners differ in mu alone."""
+        return replace(
+            self,
+            log_alpha=(self.log_alpha[0], 0.0),
+            log_v=(self.log_v[0], 0.0),
+            logit_gamma=(self.logit_gamma[0], 0.0),
+        )
+
     def strongly_coupled(self) -> Population:
         """Prerequisites decide: gamma about .95, little that is the skill's own."""
         return replace(self, logit_gamma=(3.0, 0.3), log_v=(float(np.log(1.5)), 0.2))

@@ -32,7 +32,10 @@ pyro.settings.set(module_local_params=True)
 
 MOST_SHARED = 8
 LEARNERS_PER_SHARED = 80
-SWITCHES = ("graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory")
+SWITCHES = (
+    "graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory",
+    "forgetting",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,7 @@ class Switches:
     form: bool = True
     drift: bool = True
     memory: bool = True  # an item met before is easier
+    forgetting: bool = True  # deviations pass; `fading` practice has a switch of its own
 
     @classmethod
     def without(cls, *names: str) -> Switches:
@@ -93,7 +97,7 @@ LOGS = {
 NUMBERS = {"beta_s": (0.1, 0.3), "beta_f": (0.0, 0.3), "item_s": (0.0, 1.0), "item_f": (0.0, 1.0)}
 OFF = {"form": {"form_var": 0.0}, "drift": {"mu_drift": 0.0},
        "practice": {"beta_s": 0.0, "beta_f": 0.0}, "memory": {"item_s": 0.0, "item_f": 0.0},
-       "graph": {"gamma": 0.0}}  # fmt: skip
+       "graph": {"gamma": 0.0}, "forgetting": {"alpha": 1e-6}}  # fmt: skip
 
 
 def population(space: Space) -> dict[str, Tensor]:
