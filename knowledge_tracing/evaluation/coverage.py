@@ -29,11 +29,12 @@ def by_answers(log: AnswerLog, hit: Array) -> dict[str, Any]:
 
 
 def by_group(log: AnswerLog, hit: Array, traits: Traits) -> dict[str, Any]:
-    """By thirds of the learners in each of their true traits."""
+    """By thirds of the learners in each of their true traits in which they differ."""
     settled = log.position >= SETTLED
     return {
         name: _each(log, hit, _thirds(log, trait, settled))
         for name, trait in traits._asdict().items()
+        if np.ptp(trait) > 0.0
     }
 
 

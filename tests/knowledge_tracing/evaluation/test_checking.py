@@ -91,6 +91,13 @@ def test_errors_take_a_learner_as_one() -> None:
     assert found.error == pytest.approx(0.5 / np.sqrt(2))
 
 
+def test_a_trait_that_all_share_makes_no_groups(simulated: Simulated) -> None:
+    alike = simulated.traits._replace(v=np.full(40, 0.8))
+    found = coverage.by_group(simulated.log, np.ones(len(simulated.log)), alike)
+    assert list(found) == ["alpha", "gamma", "mu"]
+    assert list(found["mu"]) == ["low", "middle", "high"]
+
+
 def test_targets_are_the_next_answers_on_each_skill_within_a_month(simulated: Simulated) -> None:
     log = simulated.log
     targets = horizons.targets_of(log)
