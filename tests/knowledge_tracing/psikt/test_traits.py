@@ -97,9 +97,9 @@ def test_weights_are_chances_whatever_the_scale(evidence, shift):
 @pytest.mark.parametrize(
     ("weights", "node"),
     [
-        ([0.4, 0.49, 0.11], 0),
-        ([0.4, 0.5, 0.1], 1),
-        ([0.1, 0.2, 0.7], 2),
+        ([0.15, 0.79, 0.06], 0),
+        ([0.1, 0.8, 0.1], 1),
+        ([0.05, 0.05, 0.9], 2),
         ([0.9, 0.1, 0.0], 0),
     ],
 )
