@@ -22,6 +22,7 @@ from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 
 LIKELY, UNLIKELY = 0.9, 0.1  # from where on an edge is proposed, an author's edge doubted
 SKILLS = 20  # of simulated courses
+NEVER = -1e3  # log odds, finite so that they can be ranked
 POPULATIONS = {
     "strong": Population().strongly_coupled(),
     "default": Population(),
@@ -98,11 +99,10 @@ def figures(weighed: Weighed, log: AnswerLog) -> dict[str, Any]:
     no_common_item: of pairs that no item practises together.
     """
     edges = log.catalogue.edges.reshape(-1, 2)
-    odds = np.where(np.isfinite(weighed.odds), weighed.odds + weighed.log_bayes, NEW)
     apart = ~_share_an_item(log)
     ranked = {
-        "posterior": odds,
-        "course_alone": np.where(np.isfinite(weighed.odds), weighed.odds, NEW),
+        "posterior": _ranked(weighed.odds + weighed.log_bayes),
+        "course_alone": _ranked(weighed.odds),
         "answers_alone": weighed.score,
         "just_before": practised_just_before(log),
         "given_success": success_given_success(log),
@@ -119,6 +119,13 @@ def figures(weighed: Weighed, log: AnswerLog) -> dict[str, Any]:
         "baselines": {name: said.pop(name) for name in ("just_before", "given_success")},
         **said,
     }
+
+
+def _ranked(odds: Array) -> Array:
+    """A pair that was asked about in one direction is not to be read in the other."""
+    asked = np.isfinite(odds)
+    out: Array = np.where(asked, odds, np.where(asked.T, NEVER, NEW))
+    return out
 
 
 def _scored(scores: Array, edges: Index, asked: Flags, apart: Flags) -> dict[str, float | None]:
