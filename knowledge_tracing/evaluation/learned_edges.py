@@ -88,17 +88,23 @@ def course_order(simulated: Simulated) -> Flags:
 
 
 def figures(weighed: Weighed, log: AnswerLog) -> dict[str, Any]:
-    """Against the edges of the log.
+    """Against the edges of the log. A ValueError if no pair could be weighed.
 
+    proposed, proposed_right: without knowing them.  doubted: with their own odds.
     auroc, average_precision: of unordered pairs, as references often know no direction; a pair
     that was not asked about keeps the odds of any other. direction: of the known edges, how many
     come before their reverse. Only pairs in the order of the course are asked about, so where the
     reference is directed by first practice (dbe_kt22), this direction repeats the reference; the
     figure of `answers_alone` does not, nor does that of `just_before`.
     answers_alone: the score test of each pair, without the odds of the course.
+    course_alone: those odds, that is, nearness in practice, without what the answers add. Where
+    skills are practised side by side because they belong together, most comes from there.
     no_common_item: of pairs that no item practises together.
     """
     edges = log.catalogue.edges.reshape(-1, 2)
+    asked = np.isfinite(weighed.odds)
+    if not asked.any():
+        raise ValueError("too few learners: no pair of skills was practised by enough of them")
     apart = ~_share_an_item(log)
     ranked = {
         "posterior": _ranked(weighed.odds + weighed.log_bayes),
@@ -107,14 +113,14 @@ def figures(weighed: Weighed, log: AnswerLog) -> dict[str, Any]:
         "just_before": practised_just_before(log),
         "given_success": success_given_success(log),
     }
-    asked = np.isfinite(weighed.odds)
     said = {name: _scored(scores, edges, asked, apart) for name, scores in ranked.items()}
-    found = verdict(weighed, edges)
+    proposed = verdict(weighed, edges[:0]).proposed
     return {
         "candidates": int(asked.sum()),
         "edges": len(edges),
-        "proposed": int(found.proposed.sum()),
-        "doubted": int(found.doubted.sum()),
+        "proposed": int(proposed.sum()),
+        "proposed_right": int((proposed & _flags(edges, len(asked))).sum()),
+        "doubted": int(verdict(weighed, edges).doubted.sum()),
         **said.pop("posterior"),
         "baselines": {name: said.pop(name) for name in ("just_before", "given_success")},
         **said,

@@ -141,7 +141,7 @@ def test_a_course_without_answers_is_refused(course):
 @pytest.mark.slow
 def test_the_command_says_what_was_measured():
     out, err = io.StringIO(), io.StringIO()
-    words = ("--simulated", "--learners", "40", "--answers", "20", "--epochs", "1", "--json")
+    words = ("--simulated", "--learners", "100", "--answers", "20", "--epochs", "1", "--json")
     call_command("propose_prerequisites", *words, stdout=out, stderr=err)
     said = json.loads(out.getvalue().splitlines()[-1])
     assert set(said["worlds"]) == {"strong", "default", "null"}

@@ -51,15 +51,17 @@ def test_a_known_graph_is_found() -> None:
 
 @pytest.mark.slow
 def test_a_null_graph_shows_nothing() -> None:
-    """Several courses together: one of five edges has a wide error of its own."""
+    """Many edges that do nothing, so that chance alone is not far from one half."""
+    world = World(
+        learners=150, skills=14, sessions=6, prerequisites=5, population=Population().uncoupled()
+    )
     areas = []
-    for seed in range(3):
-        found = course(Population().uncoupled(), seed, learners=80)
+    for seed in range(2):
+        found = simulate(world, np.random.default_rng(seed))
         evidence = weighed(found, epochs=1)
         asked = np.isfinite(evidence.odds)
         areas.append(score_edges(evidence.log_odds, found.edges, asked).auroc)
         assert (evidence.probability < 0.9).all()
-        assert np.abs(evidence.score).max() < 5
     assert np.mean(areas) == pytest.approx(0.5, abs=0.12)
 
 
