@@ -101,8 +101,8 @@ def resolution(nodes: Array) -> Array:
 
 
 def most_probable(weights: Array) -> int:
-    """The node to serve a learner with: the likeliest, if it is as likely as all the others
-    together; else the centre."""
+    """The node to serve a learner with: the likeliest, if it is all but sure, else the
+    centre. On simulated learners nodes less sure than that forecast no better than the centre."""
     best = int(weights.argmax())
     return best if weights[best] >= SURE else CENTRE
 
