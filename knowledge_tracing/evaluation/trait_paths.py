@@ -20,7 +20,7 @@ from knowledge_tracing.psikt.traits import NAMES, reweighted
 from knowledge_tracing.psikt.types import MU
 from knowledge_tracing.tracers.tracer import Setting
 
-TRAITS = (*NAMES, "mu")
+TRAITS = NAMES
 # Of a prior variance: no posterior is taken to be narrower. When all weight lies on one node the
 # variance is zero, which says how far apart the nodes are and nothing about the learner.
 FINEST = 1e-3

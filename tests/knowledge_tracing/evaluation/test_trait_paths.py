@@ -54,8 +54,8 @@ def test_as_the_posterior_that_is_served(one, fitted) -> None:
     history = [(float(log.days[row]), evidence_of(log, row)) for row in range(len(log))]
     served = posterior(dynamics, fitted.traits, fitted.trait_weights, history)
     found = follow(fitted, log, Setting()).after(np.array([len(log) - 1]))
-    np.testing.assert_allclose(found.mean[0, :3], served.mean)
-    np.testing.assert_allclose(found.sd[0, :3] ** 2, served.sd**2 + 1e-3 * SPREADS**2)
+    np.testing.assert_allclose(found.mean[0], served.mean)
+    np.testing.assert_allclose(found.sd[0, 3] ** 2, served.sd[3] ** 2 + 1e-3, atol=1e-12)
 
 
 def test_a_node_with_all_the_weight_leaves_a_covariance_with_an_inverse(one, fitted) -> None:

@@ -70,7 +70,7 @@ def drawn(of: Catalogue, seed: int, factors: int = 2) -> Mapping[str, Array]:
     out = {name: c * 10 ** (2 * u - 1) for name, c, u in zip(rates, centre, low, strict=False)}
     numbers = ("beta_s", "beta_f", "item_s", "item_f", "fade_s", "fade_f", "mu_mean")
     out |= {name: 0.3 * z for name, z in zip(numbers, high, strict=False)}
-    out |= {"gamma": rng.uniform(0.05, 0.95)}
+    out |= {"gamma": rng.uniform(0.05, 0.95), "author": 0.6}
     arrays = {
         "level": 0.7 * rng.normal(size=skills),
         "gain_s": 0.15 * rng.normal(size=skills),

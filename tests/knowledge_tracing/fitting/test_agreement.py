@@ -46,7 +46,8 @@ def chances(population: Mapping[str, Array], log: AnswerLog, slip: float = SLIP)
 
 def population_of(fitted: Fitted) -> Mapping[str, Array]:
     numbers = {name: np.array(getattr(fitted.params, name)) for name in NUMBERS}
-    return numbers | {name: getattr(fitted, name) for name in ARRAYS}
+    author = {"author": np.array(fitted.params.author_share)}
+    return numbers | author | {name: getattr(fitted, name) for name in ARRAYS}
 
 
 def apart(population: Mapping[str, Array], log: AnswerLog, slip: float = SLIP) -> float:
@@ -134,6 +135,6 @@ def test_the_author_knows_items_that_the_fit_does_not() -> None:
     strange = fitted_of(
         population, replace(of, items=tuple(f"other {i}" for i in range(30))), 0, {}
     )
-    known = {"difficulty": np.full(30, 1.5), "slope": np.ones(30)}
+    known = {"difficulty": np.full(30, 0.6 * 1.5), "slope": np.ones(30)}
     expected = chances({**population, **known}, log, 0.0)
     np.testing.assert_allclose(filtered(strange, log), expected, atol=1e-12)
