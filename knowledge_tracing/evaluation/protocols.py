@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from knowledge_tracing.evaluation.folds import hashed_split, learner_folds
-from knowledge_tracing.evaluation.rows import Rows, gaps
+from knowledge_tracing.evaluation.rows import COLD, Rows, gaps
 from knowledge_tracing.logs.log import AnswerLog, Flags, Index
 
-COLD = 10  # answers
 WINDOW = 10
 SEEDS = 5
 

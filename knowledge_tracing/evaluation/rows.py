@@ -19,6 +19,9 @@ ANSWERS = {"1": 1, "2-5": 2, "6-20": 6, "21-100": 21, "over 100": 101}
 FIRST = "first"
 
 
+COLD = 10  # answers, after which somebody is no longer new
+
+
 @dataclass(frozen=True)
 class Rows:
     """group: [n] of the fit (fold, seed, step): chances are compared within one group only.

@@ -16,7 +16,7 @@ from knowledge_tracing.evaluation.intervals import (
     resampled_learners,
     resampled_mean,
 )
-from knowledge_tracing.evaluation.rows import FIRST, Rows, by_gap, by_position
+from knowledge_tracing.evaluation.rows import COLD, FIRST, Rows, by_gap, by_position
 from knowledge_tracing.logs.log import Array, Flags
 
 DIGITS = 6
@@ -69,6 +69,7 @@ def scores(bench: Bench, p: Array, samples: Mapping[str, Array]) -> dict[str, An
         "ece": metrics.ece(rows.right, p),
         **intervals,
         "by_position": _parts(rows, p, by_position(rows)),
+        "cold": _parts(rows, p, {"first ten": rows.position < COLD}).get("first ten"),
         "by_gap": gap,
         "forecast": _forecast(gap, out["brier"]),
         "reliability": {
