@@ -7,15 +7,15 @@ from typing import Any
 
 import numpy as np
 
+from knowledge_tracing.evaluation import metrics
+from knowledge_tracing.evaluation.metrics import BINS
 from knowledge_tracing.logs.log import Array, Index
 
-BINS = 15  # Guo et al. 2017, On calibration of modern neural networks
 RESAMPLES = 1000
 # By how much the log loss must fall, and by how much the calibration may suffer.
 MARGIN, ECE_SLACK = 0.002, 0.005
 # Fewer held-out answers than these tell no difference of the size of the margin.
 LEAST_ANSWERS, LEAST_LEARNERS = 200, 10
-_NEAREST = 1e-6
 
 
 @dataclass(frozen=True)
@@ -96,24 +96,15 @@ def judge(found: HeldOut, rng: np.random.Generator) -> Judgement | None:
 
 
 def scores(p: Array, right: Array) -> Scores:
-    """log loss = -mean(r log p + (1 - r) log(1 - p)); Brier = mean (p - r)^2; ECE = sum over bins
-    of n_b / n |mean p - mean r|; AUC. A credit r counts as r of a right and 1 - r of a wrong
-    answer."""
-    bins = reliability(p, right)
+    """The figures of evaluation.metrics, and the bins of the reliability curve for its picture."""
+    auc = metrics.auc(right, p)
     return Scores(
-        log_loss=float(losses(p, right).mean()),
-        brier=float(((p - right) ** 2).mean()),
-        ece=sum(one.answers * abs(one.forecast - one.right) for one in bins) / len(p),
-        auc=_auc(p, right),
-        bins=bins,
+        log_loss=metrics.log_loss(right, p),
+        brier=metrics.brier(right, p),
+        ece=metrics.ece(right, p),
+        auc=auc if np.isfinite(auc) else None,
+        bins=reliability(p, right),
     )
-
-
-def losses(p: Array, right: Array) -> Array:
-    """[n], in nats."""
-    p = np.clip(p, _NEAREST, 1.0 - _NEAREST)
-    out: Array = -(right * np.log(p) + (1.0 - right) * np.log1p(-p))
-    return out
 
 
 def reliability(p: Array, right: Array) -> tuple[Bin, ...]:
@@ -129,22 +120,14 @@ def reliability(p: Array, right: Array) -> tuple[Bin, ...]:
 def gain_interval(found: HeldOut, rng: np.random.Generator) -> tuple[float, float]:
     """5th and 95th percentile of the fall in log loss when learners are drawn anew, all answers
     of a learner together: they are no independent witnesses."""
-    gains = losses(found.in_force, found.right) - losses(found.candidate, found.right)
+    before = metrics.log_losses(found.right, found.in_force)
+    gains = before - metrics.log_losses(found.right, found.candidate)
     _, learner = np.unique(found.learner, return_inverse=True)
     total, count = np.bincount(learner, gains), np.bincount(learner)
     drawn = rng.integers(len(total), size=(RESAMPLES, len(total)))
     means = total[drawn].sum(axis=1) / count[drawn].sum(axis=1)
     low, high = np.percentile(means, [5, 95])
     return float(low), float(high)
-
-
-def _auc(p: Array, right: Array) -> float | None:
-    """The share of pairs of a right and a wrong answer in which the right one had the higher
-    forecast; equal forecasts are half a pair."""
-    _, place = np.unique(p, return_inverse=True)
-    rights, wrongs = np.bincount(place, right), np.bincount(place, 1.0 - right)
-    pairs = rights.sum() * wrongs.sum()
-    return float(rights @ (np.cumsum(wrongs) - wrongs / 2) / pairs) if pairs else None
 
 
 def _objections(candidate: Scores, in_force: Scores, low: float) -> list[str]:
