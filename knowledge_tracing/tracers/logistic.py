@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+
 import numpy as np
 
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags
@@ -14,12 +16,12 @@ SECONDS = 86400.0
 DECAYS = (0.5, 0.7, 0.85, 0.92, 0.97, 1.0)
 
 
-class Counted:
+class Counted(ABC):
     """A logistic regression whose columns are counted in the history of each row."""
 
+    @abstractmethod
     def columns(self, history: History) -> Matrix:
         """[n, d], sparse; the same d for every log of one catalogue."""
-        raise NotImplementedError
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
         self.catalogue = log.catalogue
