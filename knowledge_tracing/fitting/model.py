@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -32,10 +32,6 @@ pyro.settings.set(module_local_params=True)
 
 MOST_SHARED = 8
 LEARNERS_PER_SHARED = 80
-SWITCHES = (
-    "graph", "shared", "slopes", "practice", "fading", "items", "form", "drift", "memory",
-    "forgetting",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,9 +52,10 @@ class Switches:
     @classmethod
     def without(cls, *names: str) -> Switches:
         """A ValueError names a switch that does not exist."""
-        unknown = [name for name in names if name not in SWITCHES]
+        known = [one.name for one in fields(cls)]
+        unknown = [name for name in names if name not in known]
         if unknown:
-            raise ValueError(f"no switch {unknown[0]!r}; there are {', '.join(SWITCHES)}")
+            raise ValueError(f"no switch {unknown[0]!r}; there are {', '.join(known)}")
         return replace(cls(), **dict.fromkeys(names, False))
 
 

@@ -16,7 +16,7 @@ DENSE_LIMIT = 400  # nobody waits here, so that larger courses are judged exactl
 
 
 class PsiKTR:
-    """switches: no_ and what to leave out (fitting.model.SWITCHES); wide: as large courses are."""
+    """switches: no_ and a field of fitting.model.Switches; wide: as large courses are served."""
 
     filters = True  # more answers of a learner move the belief, not the parameters
 
