@@ -15,9 +15,10 @@ import numpy as np
 from knowledge_tracing.evaluation.folds import learner_folds
 from knowledge_tracing.evaluation.operational import Effect, forgetting_effect, transfer_effect
 from knowledge_tracing.evaluation.trait_paths import TRAITS, Normals, Paths, follow, foresee
-from knowledge_tracing.evaluation.traits import consistency, contraction, entanglement, specificity
+from knowledge_tracing.evaluation.traits import consistency, entanglement, specificity
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 from knowledge_tracing.psikt.checkpoint import Fitted
+from knowledge_tracing.psikt.traits import contraction
 from knowledge_tracing.tracers.tracer import Setting
 
 FEWEST = 20  # answers of a learner who is judged: a half of fewer says nothing

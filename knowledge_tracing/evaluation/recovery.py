@@ -9,10 +9,9 @@ import numpy as np
 from knowledge_tracing.evaluation.interpreting import COUNTS, Z80, by_trait, rows_after
 from knowledge_tracing.evaluation.simulate import Population, Simulated, World
 from knowledge_tracing.evaluation.trait_paths import Paths
-from knowledge_tracing.evaluation.traits import contraction
 from knowledge_tracing.logs.log import Array
 from knowledge_tracing.psikt.checkpoint import Fitted
-from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, nodes_around
+from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, contraction, nodes_around
 from knowledge_tracing.psikt.types import Params
 
 # As for a particle filter (256 particles, 40 learners a row, 20 skills, 10 answers a day):

@@ -1,7 +1,7 @@
-"""What the filter says of learners' traits after every answer: normals from weighted nodes.
+"""What the filter says of learners' traits after every answer: the normals of psikt/traits.py.
 
-Traits, in this order: log alpha, log v, logit gamma, at the nodes of psikt/traits.py, and the
-general level mu, which is part of the filter's state at each node.
+Traits, in this order: log alpha, log v, logit gamma, and the general level mu, which is part of the
+filter's state.
 """
 
 from __future__ import annotations
@@ -16,14 +16,11 @@ from knowledge_tracing.fitting.tracer import DENSE_LIMIT, evidence_of
 from knowledge_tracing.logs.log import AnswerLog, Array, Index, needs_of
 from knowledge_tracing.psikt import Belief, Dynamics
 from knowledge_tracing.psikt.checkpoint import Fitted
-from knowledge_tracing.psikt.traits import NAMES, reweighted
+from knowledge_tracing.psikt.traits import NAMES, level_of, normal, prior
 from knowledge_tracing.psikt.types import MU
 from knowledge_tracing.tracers.tracer import Setting
 
 TRAITS = NAMES
-# Of a prior variance: no posterior is taken to be narrower. When all weight lies on one node the
-# variance is zero, which says how far apart the nodes are and nothing about the learner.
-FINEST = 1e-3
 
 
 class Normals(NamedTuple):
@@ -59,29 +56,13 @@ class Paths:
 
     def prior(self) -> Normals:
         """Of anybody: L = 1."""
-        ones = np.ones_like(self.weights)
-        mean, variance = self.mu_prior
-        return mixture(self.nodes, self.weights[None], mean * ones[None], variance * ones[None])
+        mean, cov = prior(self.nodes, self.weights, *self.mu_prior)
+        return Normals(mean[None], cov[None])
 
     def after(self, rows: Index) -> Normals:
         """The learner of each row, once its answer is known."""
-        weights = reweighted(self.weights, self.evidence[rows])
-        found = mixture(self.nodes, weights, self.mu[rows], self.mu_var[rows])
-        floor = FINEST * np.diagonal(self.prior().cov[0])
-        return found._replace(cov=found.cov + np.diag(floor))
-
-
-def mixture(nodes: Array, weights: Array, mu: Array, mu_var: Array) -> Normals:
-    """Moments of sum_j w_j [delta(node_j) x N(mu_j, var_j)].  weights, mu, mu_var: [L, J].
-
-    cov = sum_j w_j ((s_j - m)(s_j - m)' + diag(0, 0, 0, var_j)),  s_j = (node_j, mu_j)
-    """
-    s = np.concatenate([np.broadcast_to(nodes, (*mu.shape, nodes.shape[1])), mu[..., None]], -1)
-    mean = np.einsum("lj,ljd->ld", weights, s)
-    apart = s - mean[:, None]
-    cov = np.einsum("lj,lja,ljb->lab", weights, apart, apart)
-    cov[:, -1, -1] += (weights * mu_var).sum(axis=1)
-    return Normals(mean, cov)
+        found = self.evidence[rows], self.mu[rows], self.mu_var[rows]
+        return Normals(*normal(self.nodes, self.weights, *found))
 
 
 def follow(fitted: Fitted, log: AnswerLog, setting: Setting) -> Paths:
@@ -124,8 +105,8 @@ def _at_node(fitted: Fitted, log: AnswerLog) -> tuple[Array, Array, Array]:
         belief = psikt.prior(dynamics)
         for row in range(first, last):
             belief = _stepped(dynamics, belief, log, row)
-            evidence[row], mu[row] = belief.log_evidence, belief.mean[MU]
-            mu_var[row] = belief.cov[0 if dynamics.wide else MU, MU]
+            evidence[row] = belief.log_evidence
+            mu[row], mu_var[row] = level_of(dynamics, belief)
     return evidence, mu, mu_var
 
 

@@ -1,8 +1,8 @@
 """Do traits say something about learners? Measures on normal posteriors of any model.
 
 mean: [L, D], cov: [L, D, D], one normal a learner. Everything in nats, full covariances, and no
-factor that grows with D, so that models with more traits have no advantage. The first three are
-about the posteriors alone; whether a trait means what its name says is asked in operational.py.
+factor that grows with D, so that models with more traits have no advantage. All of them are about
+the posteriors alone; whether a trait means what its name says is asked in operational.py.
 """
 
 from __future__ import annotations
@@ -10,13 +10,6 @@ from __future__ import annotations
 import numpy as np
 
 from knowledge_tracing.logs.log import Array
-
-
-def contraction(cov: Array, prior_cov: Array) -> Array:
-    """[L, D]: 1 - posterior variance / prior variance. 0: nothing learned; 1: known exactly."""
-    posterior = np.diagonal(cov, axis1=-2, axis2=-1)
-    out: Array = 1.0 - posterior / np.diagonal(prior_cov, axis1=-2, axis2=-1)
-    return out
 
 
 def specificity(mean: Array, cov: Array) -> float:

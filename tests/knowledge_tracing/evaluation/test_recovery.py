@@ -10,6 +10,8 @@ from knowledge_tracing.evaluation.recovery import known_population, recovered, t
 from knowledge_tracing.evaluation.simulate import World, simulate
 from knowledge_tracing.evaluation.trait_paths import Paths
 from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, nodes_around
+from knowledge_tracing.psikt.types import Params
 from tests.knowledge_tracing.evaluation.tiny import tiny_log
 
 WORLD = World(learners=30, skills=4, sessions=4)
@@ -29,13 +31,13 @@ def test_the_known_population_predicts_better_than_a_wrong_one() -> None:
 
 
 def test_figures_of_a_posterior_that_is_right_about_mu_and_silent_about_alpha() -> None:
-    """Two nodes of equal evidence; mu off by one of its standard deviations of a half."""
+    """Nodes of equal evidence; mu off by one of its standard deviations of a half."""
     learners = 5
     log = tiny_log([n for n in range(learners) for _ in range(10)], [0] * 50, [1] * 50)
-    nodes = np.array([[-1.0, 0.0, 0.0], [1.0, 0.0, 0.0], [0.0, 1.0, 1.0], [0.0, -1.0, -1.0]])
-    mu = np.repeat(np.arange(learners) - 2.0, 10)[:, None] * np.ones(4)
-    same = np.zeros((50, 4))
-    paths = Paths(log, nodes, np.full(4, 0.25), (0.0, 4.0), same, mu, same + 0.25)
+    nodes = nodes_around(Params(alpha=1.0, v=1.0, gamma=0.5))
+    mu = np.repeat(np.arange(learners) - 2.0, 10)[:, None] * np.ones(7)
+    same = np.zeros((50, 7))
+    paths = Paths(log, nodes, PRIOR_WEIGHTS, (0.0, 4.0), same, mu, same + 0.25)
     own = np.column_stack([np.zeros((learners, 3)), np.arange(learners) - 1.5])
     got = recovered(paths, own)
     assert list(got) == ["10"]

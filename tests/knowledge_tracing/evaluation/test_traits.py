@@ -7,7 +7,6 @@ import pytest
 
 from knowledge_tracing.evaluation.traits import (
     consistency,
-    contraction,
     divergence,
     entanglement,
     specificity,
@@ -15,12 +14,6 @@ from knowledge_tracing.evaluation.traits import (
 
 EYE = np.broadcast_to(np.eye(2), (4, 2, 2))
 CORNERS = np.array([[1.0, 1.0], [1.0, -1.0], [-1.0, 1.0], [-1.0, -1.0]])
-
-
-def test_contraction_compares_variances() -> None:
-    prior = np.diag([2.0, 4.0])
-    np.testing.assert_allclose(contraction(EYE, prior), np.tile([0.5, 0.75], (4, 1)))
-    np.testing.assert_array_equal(contraction(prior[None], prior), [[0.0, 0.0]])
 
 
 def test_specificity_is_information_about_who_it_is() -> None:

@@ -7,21 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge_tracing.psikt import Evidence, Params, Structure, dynamics_of, run
+from knowledge_tracing.psikt import Evidence, Params, Structure, dynamics_of
 from knowledge_tracing.psikt.traits import (
     CENTRE,
+    FINEST,
     PRIOR_WEIGHTS,
     REACH,
     SPREADS,
     TraitPosterior,
     at_node,
+    contraction,
     most_probable,
     nodes_around,
+    normal,
     posterior,
-    resolution,
+    prior,
     reweighted,
 )
-from knowledge_tracing.psikt.types import MU
 
 NODES = nodes_around(Params())
 STRUCTURE = Structure.build([1, 2], {2: [1]})
@@ -61,28 +63,84 @@ def test_times_that_pass_quickly_are_forgetting():
     few, many, slow = found(answers(12)), found(answers(240)), found(answers(240, sessions=10))
     assert many.answers == 240
     assert many.mean[0] > slow.mean[0]
-    assert (many.contraction[[0, 3]] > few.contraction[[0, 3]]).all()
-
-
-def test_the_level_is_the_mixture_of_the_nodes():
-    history = answers(60)
-    beliefs = [run(dynamics_of(STRUCTURE, at_node(Params(), one)), history)[0] for one in NODES]
-    one = found(history)
-    draws = [(belief.mean[MU], belief.cov[MU, MU]) for belief in beliefs]
-    second = sum(w * (v + m * m) for w, (m, v) in zip(one.weights, draws, strict=True))
-    assert one.mean[3] == pytest.approx(
-        sum(w * m for w, (m, _) in zip(one.weights, draws, strict=True))
-    )
-    assert one.sd[3] ** 2 + one.mean[3] ** 2 == pytest.approx(second)
-
-
-def test_a_single_node_left_is_no_certainty():
-    sure = found(answers(1200))
-    assert (sure.sd[:3] >= np.sqrt(resolution(NODES)) - 1e-12).all()
-    assert np.sqrt(resolution(NODES)) == pytest.approx(REACH * SPREADS / 12**0.5)
+    assert many.contraction[3] > few.contraction[3]
 
 
 evidences = st.lists(st.floats(-500, 500), min_size=7, max_size=7).map(np.array)
+NOTHING = np.zeros(7)
+WEIGHTS = np.array([0.36, 0.14, 0.06, 0.1, 0.1, 0.12, 0.12])  # of a fit: more who forget quickly
+
+
+def told(evidence, weights=PRIOR_WEIGHTS, level=NOTHING):
+    """Mean and variance, [4] each, mu of variance one at every node."""
+    mean, cov = normal(NODES, weights, np.array(evidence), level, NOTHING + 1.0)
+    return mean, np.diagonal(cov)
+
+
+def parabola(axis, peak, bend):
+    """The evidence of a normal likelihood, in standard deviations of the population."""
+    z = ((NODES - NODES[CENTRE]) / SPREADS)[:, axis]
+    return -bend * (z - peak) ** 2 / 2
+
+
+@given(st.sampled_from([0, 1, 2]), st.floats(-1.5, 1.5), st.floats(0.1, 3.0))
+def test_the_posterior_of_a_parabola_is_exact(axis, peak, bend):
+    mean, variance = told(parabola(axis, peak, bend))
+    z = (mean[:3] - NODES[CENTRE]) / SPREADS
+    assert z == pytest.approx(np.eye(3)[axis] * bend * peak / (1 + bend), abs=1e-9)
+    assert variance[axis] == pytest.approx(SPREADS[axis] ** 2 / (1 + bend))
+
+
+def test_the_population_of_a_fit_is_the_prior():
+    """Of log alpha: mean (.14 - .06) sqrt 5 standard deviations, second moment (.14 + .06) 5."""
+    mean, variance = told(parabola(0, 1.0, 1.0), WEIGHTS)
+    m = 0.08 * REACH
+    spread = 0.2 * 5 - m**2
+    z = (mean[0] - NODES[CENTRE, 0]) / SPREADS[0]
+    assert z == pytest.approx((m / spread + 1.0) / (1 / spread + 1.0))
+    assert variance[0] == pytest.approx(SPREADS[0] ** 2 / (1 / spread + 1.0))
+
+
+@given(st.floats(-1e3, 1e3))
+def test_flat_evidence_leaves_the_prior(evidence):
+    mean, cov = normal(NODES, WEIGHTS, NOTHING + evidence, NOTHING + 0.3, NOTHING + 2.0)
+    before, spread = prior(NODES, WEIGHTS, 0.3, 2.0)
+    np.testing.assert_allclose(mean, before)
+    np.testing.assert_allclose(cov, spread)
+    assert contraction(cov, spread) == pytest.approx(np.zeros(4))
+
+
+@given(evidences, evidences)
+def test_no_evidence_widens_a_trait_or_throws_it_out_of_the_nodes(evidence, level):
+    mean, cov = normal(NODES, WEIGHTS, evidence, level, NOTHING + 1.0)
+    known = contraction(cov, prior(NODES, WEIGHTS, 0.0, 1.0)[1])[:3]
+    assert (known >= -1e-12).all()
+    assert (np.diagonal(cov)[:3] >= FINEST * 5 * SPREADS**2 - 1e-12).all()
+    assert (np.abs(mean[:3] - NODES[CENTRE]) <= REACH * SPREADS + 1e-12).all()
+    assert np.linalg.eigvalsh(cov / np.abs(cov).max()).min() > -1e-12
+
+
+def test_ends_more_likely_than_the_centre_tell_the_direction_only():
+    evidence = [0.0, 3.0, 1.0, *[0.0] * 4]
+    mean, variance = told(evidence)
+    assert mean[0] - NODES[CENTRE, 0] == pytest.approx(SPREADS[0] * 2.0 / (2 * REACH))
+    assert variance[:3] == pytest.approx(SPREADS**2)
+
+
+def test_the_level_moves_with_the_traits():
+    """By one for each standard deviation of log alpha, up."""
+    level = np.array([0.5, 0.5 + REACH, 0.5 - REACH, *[0.5] * 4])
+    mean, cov = normal(NODES, PRIOR_WEIGHTS, parabola(0, 1.0, 1.0), level, NOTHING + 2.0)
+    assert mean[3] == pytest.approx(0.5 + 1.0 / 2)
+    assert cov[3, 3] == pytest.approx(2.0 + 1 / 2)
+    assert cov[3] == pytest.approx(cov[:, 3])
+    assert cov[3, :3] == pytest.approx([SPREADS[0] / 2, 0.0, 0.0])
+
+
+def test_contraction_compares_variances():
+    before = np.diag([2.0, 4.0])
+    after = np.broadcast_to(np.eye(2), (3, 2, 2))
+    np.testing.assert_allclose(contraction(after, before), np.tile([0.5, 0.75], (3, 1)))
 
 
 @given(evidences, st.floats(-1e4, 1e4))
