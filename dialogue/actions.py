@@ -14,10 +14,11 @@ from curriculum import rows
 from curriculum.content import Document, Step
 from curriculum.models import Course, ExerciseVersion
 from curriculum.reads import course_index
-from dialogue import diagnosing, jobs
+from dialogue import diagnosing
 from dialogue.diagnosis import ENGINE
 from dialogue.evaluate import Evaluation, evaluate
 from dialogue.history import History, history_of
+from dialogue.jobs import diagnoses
 from dialogue.ladder import Ladder, ladder_of
 from dialogue.models import Conversation, Diagnosis, Turn
 from dialogue.moves import AnswerSeen, Code, Standing
@@ -113,28 +114,30 @@ def diagnose(diagnosis_pk: int, *, encoder: Encodes | None = None) -> bool:
 
     Safe to call any number of times: only the holder of the claim writes a result.
     """
-    token = jobs.claim(diagnosis_pk, now())
+    token = diagnoses.claim(diagnosis_pk, now())
     if token is None:
         return False
     try:
         row = diagnosing.row(diagnosis_pk)
-        finding = diagnosing.examine(row, encoder, lambda: jobs.beat(diagnosis_pk, token, now()))
+        finding = diagnosing.examine(
+            row, encoder, lambda: diagnoses.beat(diagnosis_pk, token, now())
+        )
         with transaction.atomic():
-            if finding is None or not jobs.finish(
-                diagnosis_pk, token, now(), diagnosing.result(finding)
+            if finding is None or not diagnoses.finish(
+                diagnosis_pk, token, now(), **diagnosing.result(finding)
             ):
                 return False
             diagnosing.retell(row, finding)
     except Exception as error:
         log.exception("diagnosis %s failed", diagnosis_pk)
-        jobs.give_back(diagnosis_pk, token, now(), type(error).__name__)
+        diagnoses.give_back(diagnosis_pk, token, now(), type(error).__name__)
         return False
     return True
 
 
 def reap(*, at: datetime) -> list[int]:
     """Send again what the broker or a worker lost. Stops at the first refusal."""
-    keys = jobs.reap(at)
+    keys = diagnoses.reap(at)
     for key in keys:
         if not send(key):
             break

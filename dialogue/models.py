@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from curriculum.coded import Coded
+from curriculum.jobs import Job
 from curriculum.models import Course, ExerciseVersion, Misconception
 
 
@@ -50,14 +51,8 @@ class Turn(Coded):
         return f"{self.conversation_id}.{self.number}"
 
 
-class Diagnosis(Coded):
-    """One job and its result. The row is the truth; the broker only carries its key."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
+class Diagnosis(Coded, Job):
+    """One job and its result."""
 
     class Outcome(models.TextChoices):
         MISCONCEPTION = "misconception"
@@ -78,13 +73,6 @@ class Diagnosis(Coded):
     # Attempt's code with the engine's version: enqueued twice, diagnosed once.
     key = models.CharField(max_length=80, unique=True)
 
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True)
-    queued_at = models.DateTimeField()
-    heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
-
     outcome = models.CharField(max_length=16, choices=Outcome, blank=True)
     misconception = models.ForeignKey(
         Misconception, models.SET_NULL, null=True, blank=True, related_name="diagnoses"
@@ -93,7 +81,6 @@ class Diagnosis(Coded):
     # authored | symbolic | model
     source = models.CharField(max_length=10, blank=True)
     candidates = models.JSONField(default=list)
-    note = models.TextField(blank=True)
     engine = models.CharField(max_length=40, blank=True)
 
     class Meta:

@@ -17,9 +17,10 @@ from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils.timezone import now
 
 from curriculum.models import Course
-from knowledge_tracing import actions, ledger, refits, versions
+from knowledge_tracing import actions, ledger, versions
 from knowledge_tracing.examining import Found, examine
 from knowledge_tracing.models import Belief, FittedModel, ModelChoice, Observation, Refit
+from knowledge_tracing.refits import refits
 from knowledge_tracing.sending import send
 from knowledge_tracing.switching import follow, in_force, switch_model, take_turns
 from knowledge_tracing.tracers.tracer import Setting
@@ -147,7 +148,7 @@ def _record(job: Refit, token: UUID, found: Found, data: bytes) -> None:
         take_turns(course)
         model = _kept(course, found, data)
         note = model.reason if model else "The fit gave a model that there is already."
-        if not refits.finish(job.pk, token, now(), model, note):
+        if not refits.finish(job.pk, token, now(), model=model, note=note):
             raise LostClaimError
         if model is not None and model.state == FittedModel.State.CANDIDATE:
             _promote(course, model, found.against)

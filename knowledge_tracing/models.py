@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 
 from curriculum.coded import Coded
+from curriculum.jobs import Job
 from curriculum.models import Course, Skill
 
 
@@ -132,26 +133,13 @@ class ModelChoice(models.Model):
         return f"{self.classroom or 'whole course'} {self.course_id}: {self.model_id}"
 
 
-class Refit(models.Model):
-    """One job: fit a course anew, compare, perhaps promote. The row is the truth, see refits.py."""
-
-    class State(models.TextChoices):
-        QUEUED = "queued"
-        RUNNING = "running"
-        DONE = "done"
-        FAILED = "failed"
+class Refit(Job):
+    """One job: fit a course anew, compare, perhaps promote."""
 
     course = models.ForeignKey(Course, models.CASCADE, related_name="+")
     # How many the ledger had when it was queued: another run waits for more.
     answers = models.PositiveIntegerField()
-    state = models.CharField(max_length=8, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    claim = models.UUIDField(null=True)
-    queued_at = models.DateTimeField()
-    heartbeat_at = models.DateTimeField(null=True)
-    finished_at = models.DateTimeField(null=True)
     model = models.ForeignKey(FittedModel, models.RESTRICT, null=True, related_name="+")
-    note = models.TextField(blank=True)
 
     class Meta:
         constraints = [

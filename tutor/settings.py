@@ -127,7 +127,7 @@ DATABASES = {
     }
 }
 
-# --- Celery: a task is never only in the broker; see dialogue/jobs.py ---------------------------
+# --- Celery: a task is never only in the broker; see curriculum/jobs.py -------------------------
 VALKEY_URL = env_str("VALKEY_URL")
 CELERY_BROKER_URL = VALKEY_URL or f"redis+socket://{paths.valkey_socket()}"
 CELERY_BROKER_TRANSPORT_OPTIONS = {

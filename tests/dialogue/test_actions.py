@@ -8,7 +8,8 @@ from datetime import timedelta
 import pytest
 
 from curriculum.checking import check
-from dialogue import actions, jobs, reads
+from curriculum.jobs import MAX_TRIES
+from dialogue import actions, reads
 from dialogue.diagnosis import ENGINE
 from dialogue.models import Diagnosis, Turn
 from dialogue.moves import AnswerSeen
@@ -215,10 +216,10 @@ def test_one_off_by_a_fluent_student_is_a_slip(say):
 def test_an_error_in_the_work_gives_the_job_back_then_fails_it(diagnosis):
     Diagnosis.objects.filter(pk=diagnosis.pk).update(step_id="no-such-step")
 
-    tried = [actions.diagnose(diagnosis.pk) for _ in range(jobs.MAX_TRIES + 1)]
+    tried = [actions.diagnose(diagnosis.pk) for _ in range(MAX_TRIES + 1)]
 
     diagnosis.refresh_from_db()
-    assert tried == [False] * (jobs.MAX_TRIES + 1)
+    assert tried == [False] * (MAX_TRIES + 1)
     assert (diagnosis.state, diagnosis.note) == ("failed", "StopIteration")
 
 

@@ -10,7 +10,9 @@ import pytest
 from django.db import connection
 from django.utils.timezone import now
 
-from dialogue import actions, jobs
+from curriculum.jobs import MAX_TRIES
+from dialogue import actions
+from dialogue.jobs import diagnoses
 from dialogue.models import Diagnosis
 
 pytestmark = pytest.mark.django_db
@@ -21,60 +23,60 @@ RESULT = {"outcome": "unknown", "engine": "test"}
 def test_a_claim_is_given_once(diagnosis):
     at = now()
 
-    assert jobs.claim(diagnosis.pk, at)
-    assert jobs.claim(diagnosis.pk, at) is None
+    assert diagnoses.claim(diagnosis.pk, at)
+    assert diagnoses.claim(diagnosis.pk, at) is None
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.tries, diagnosis.heartbeat_at) == ("running", 1, at)
 
 
 def test_a_done_job_is_never_claimed_again(diagnosis):
-    token = jobs.claim(diagnosis.pk, now())
+    token = diagnoses.claim(diagnosis.pk, now())
     assert token
-    assert jobs.finish(diagnosis.pk, token, now(), RESULT)
+    assert diagnoses.finish(diagnosis.pk, token, now(), **RESULT)
 
-    assert jobs.claim(diagnosis.pk, now() + timedelta(days=1)) is None
+    assert diagnoses.claim(diagnosis.pk, now() + timedelta(days=1)) is None
     assert actions.diagnose(diagnosis.pk) is False
 
 
 def test_a_silent_worker_loses_its_claim_and_its_result(diagnosis):
     start = now()
-    lost = jobs.claim(diagnosis.pk, start)
+    lost = diagnoses.claim(diagnosis.pk, start)
     assert lost
-    later = start + jobs.STALE_AFTER + timedelta(seconds=1)
+    later = start + diagnoses.stale_after + timedelta(seconds=1)
 
-    taken = jobs.claim(diagnosis.pk, later)
+    taken = diagnoses.claim(diagnosis.pk, later)
 
     assert taken
     assert taken != lost
-    assert jobs.beat(diagnosis.pk, lost, later) is False
-    assert jobs.finish(diagnosis.pk, lost, later, RESULT) is False
-    assert jobs.finish(diagnosis.pk, taken, later, RESULT) is True
+    assert diagnoses.beat(diagnosis.pk, lost, later) is False
+    assert diagnoses.finish(diagnosis.pk, lost, later, **RESULT) is False
+    assert diagnoses.finish(diagnosis.pk, taken, later, **RESULT) is True
 
 
 def test_a_heartbeat_keeps_the_claim(diagnosis):
     start = now()
-    token = jobs.claim(diagnosis.pk, start)
+    token = diagnoses.claim(diagnosis.pk, start)
     assert token
-    assert jobs.beat(diagnosis.pk, token, start + timedelta(seconds=100))
+    assert diagnoses.beat(diagnosis.pk, token, start + timedelta(seconds=100))
 
-    assert jobs.claim(diagnosis.pk, start + timedelta(seconds=150)) is None
+    assert diagnoses.claim(diagnosis.pk, start + timedelta(seconds=150)) is None
 
 
 def test_a_stranger_token_writes_nothing(diagnosis):
-    jobs.claim(diagnosis.pk, now())
+    diagnoses.claim(diagnosis.pk, now())
 
-    assert jobs.finish(diagnosis.pk, uuid.uuid4(), now(), RESULT) is False
-    assert jobs.give_back(diagnosis.pk, uuid.uuid4(), now(), "no") is False
+    assert diagnoses.finish(diagnosis.pk, uuid.uuid4(), now(), **RESULT) is False
+    assert diagnoses.give_back(diagnosis.pk, uuid.uuid4(), now(), "no") is False
 
 
 def test_a_job_that_kills_its_workers_fails_after_three_tries(diagnosis):
     at = now()
-    for _ in range(jobs.MAX_TRIES):
-        assert jobs.claim(diagnosis.pk, at)
-        at += jobs.STALE_AFTER + timedelta(seconds=1)
+    for _ in range(MAX_TRIES):
+        assert diagnoses.claim(diagnosis.pk, at)
+        at += diagnoses.stale_after + timedelta(seconds=1)
 
-    assert jobs.claim(diagnosis.pk, at) is None
-    assert jobs.reap(at) == []
+    assert diagnoses.claim(diagnosis.pk, at) is None
+    assert diagnoses.reap(at) == []
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.note) == ("failed", "abandoned")
 
@@ -83,22 +85,22 @@ def test_the_reaper_sends_what_waits_too_long_and_not_again_at_once(diagnosis):
     soon = diagnosis.queued_at + timedelta(seconds=30)
     late = diagnosis.queued_at + timedelta(seconds=61)
 
-    assert jobs.reap(soon) == []
-    assert jobs.reap(late) == [diagnosis.pk]
-    assert jobs.reap(late + timedelta(seconds=5)) == []
-    assert jobs.reap(late + timedelta(seconds=61)) == [diagnosis.pk]
+    assert diagnoses.reap(soon) == []
+    assert diagnoses.reap(late) == [diagnosis.pk]
+    assert diagnoses.reap(late + timedelta(seconds=5)) == []
+    assert diagnoses.reap(late + timedelta(seconds=61)) == [diagnosis.pk]
 
 
 def test_the_reaper_puts_an_abandoned_job_back(diagnosis):
     at = diagnosis.queued_at
-    lost = jobs.claim(diagnosis.pk, at)
+    lost = diagnoses.claim(diagnosis.pk, at)
     assert lost
 
-    assert jobs.reap(at + timedelta(minutes=1)) == []
-    assert jobs.reap(at + timedelta(minutes=3)) == [diagnosis.pk]
+    assert diagnoses.reap(at + timedelta(minutes=1)) == []
+    assert diagnoses.reap(at + timedelta(minutes=3)) == [diagnosis.pk]
     diagnosis.refresh_from_db()
     assert (diagnosis.state, diagnosis.claim) == ("queued", None)
-    assert jobs.finish(diagnosis.pk, lost, now(), RESULT) is False
+    assert diagnoses.finish(diagnosis.pk, lost, now(), **RESULT) is False
 
 
 def test_diagnosing_twice_writes_once(diagnosis):
@@ -120,7 +122,7 @@ def test_of_eight_workers_one_gets_the_claim(diagnosis):
 
     def work():
         gate.wait()
-        tokens.append(jobs.claim(diagnosis.pk, at))
+        tokens.append(diagnoses.claim(diagnosis.pk, at))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(8)]

@@ -10,9 +10,10 @@ from django.db import connection
 from django.utils.timezone import now
 
 from curriculum.reads import course_index
-from knowledge_tracing import actions, ledger, lifecycle, psikt, refits, switching
+from knowledge_tracing import actions, ledger, lifecycle, psikt, switching
 from knowledge_tracing.ledger_log import log_of
 from knowledge_tracing.models import Belief, FittedModel, Observation, Refit
+from knowledge_tracing.refits import refits
 from knowledge_tracing.versions import DEFAULTS, Fitting
 from tests.knowledge_tracing.stand_in import fill_ledger, fitting, make_model, see, stand_in
 
@@ -198,7 +199,7 @@ def test_a_fit_that_fails_is_tried_three_times_and_says_why(pupils, course):
 
 def test_a_killed_worker_leaves_a_job_that_is_taken_up_again(pupils, course):
     pk, start = queued(course), now()
-    dead = refits.claim(pk, start - refits.STALE_AFTER - timedelta(minutes=1))
+    dead = refits.claim(pk, start - refits.stale_after - timedelta(minutes=1))
     assert dead
     assert lifecycle.reap(at=start) == [pk]
     assert lifecycle.reap(at=start + timedelta(minutes=1)) == []
@@ -207,14 +208,14 @@ def test_a_killed_worker_leaves_a_job_that_is_taken_up_again(pupils, course):
 
     job = Refit.objects.get()
     assert (job.state, job.tries) == ("done", 2)
-    assert not refits.finish(pk, dead, now(), None, "too late")
+    assert not refits.finish(pk, dead, now(), note="too late")
 
 
 def test_a_worker_that_lost_its_claim_stops_and_keeps_nothing(pupils, course):
     pk = queued(course)
 
     def fit(log, setting):
-        Refit.objects.update(heartbeat_at=now() - refits.STALE_AFTER * 2)
+        Refit.objects.update(heartbeat_at=now() - refits.stale_after * 2)
         assert refits.claim(pk, now())
         setting.say("one pass done")
         raise AssertionError("it should have stopped")
