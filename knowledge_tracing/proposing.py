@@ -19,8 +19,7 @@ from knowledge_tracing.logs.course_order import prior_odds
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 from knowledge_tracing.models import EdgeProposal, Observation
 from knowledge_tracing.proposals import Found, Kept
-
-BAND = 1.2816  # standard deviations of an 80 % interval
+from knowledge_tracing.psikt.display import BAND
 
 
 class Evidence(Weighed, Protocol):

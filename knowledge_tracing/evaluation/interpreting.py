@@ -18,14 +18,13 @@ from knowledge_tracing.evaluation.trait_paths import TRAITS, Normals, Paths, fol
 from knowledge_tracing.evaluation.traits import consistency, entanglement, specificity
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 from knowledge_tracing.psikt.checkpoint import Fitted
-from knowledge_tracing.psikt.traits import contraction
+from knowledge_tracing.psikt.display import BAND
+from knowledge_tracing.psikt.traits import TOLD, contraction
 from knowledge_tracing.tracers.tracer import Setting
 
 FEWEST = 20  # answers of a learner who is judged: a half of fewer says nothing
 COUNTS = (10, 20, 50, 100, 200, 500, 1000)
 EXAMPLES = 6
-SHOWN_CONTRACTION = 0.5
-Z80 = 1.2815515655446004  # an 80 % interval reaches so many standard deviations
 SINGULAR = "too few rows or learners, or a predictor that its controls already tell"
 UNTIMED = "the data have no time stamps"
 NO_GRAPH = "the data have no prerequisites"
@@ -156,7 +155,7 @@ def by_answers(paths: Paths) -> dict[str, Any]:
 def shown(found: Normals, contracted: Array) -> Flags:
     """[L, D]: the rule by which a teacher gets to see a trait."""
     apart = np.abs(found.mean - np.median(found.mean, axis=0))
-    out: Flags = (contracted >= SHOWN_CONTRACTION) & (apart > Z80 * found.sd)
+    out: Flags = (contracted >= TOLD) & (apart > BAND * found.sd)
     return out
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from knowledge_tracing.evaluation.interpreting import COUNTS, Z80, by_trait, rows_after
+from knowledge_tracing.evaluation.coverage import inside
+from knowledge_tracing.evaluation.interpreting import COUNTS, by_trait, rows_after
 from knowledge_tracing.evaluation.simulate import Population, Simulated, World
 from knowledge_tracing.evaluation.trait_paths import Paths
 from knowledge_tracing.logs.log import Array
@@ -74,7 +75,7 @@ def recovered(paths: Paths, true: Array) -> dict[str, Any]:
             "contraction": by_trait(contraction(found.cov, prior.cov).mean(axis=0)),
             "correlation": by_trait(_correlation(found.mean, own)),
             "rmse": by_trait(np.sqrt((error**2).mean(axis=0)) / prior.sd[0]),
-            "coverage80": by_trait((np.abs(error) <= Z80 * found.sd).mean(axis=0)),
+            "coverage80": by_trait(inside(own, found.mean, found.sd).mean(axis=0)),
         } | _reference(str(count))
     return out
 

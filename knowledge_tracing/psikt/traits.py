@@ -30,6 +30,8 @@ REACH = math.sqrt(5.0)
 PRIOR_WEIGHTS: Array = np.array([0.4, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1])
 CENTRE = 0
 SURE = 0.8
+# Contraction from which a trait is told to a teacher: half of what was open about it is settled.
+TOLD = 0.5
 # Of the squared distance to an outer node: no posterior variance is smaller. Half a standard
 # deviation of the population; the likelihood is not so symmetric as the parabola.
 FINEST = 0.05

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils.timezone import now
 
 from curriculum.jobs import MAX_TRIES
 from dialogue import actions
 from dialogue.jobs import diagnoses
 from dialogue.models import Diagnosis
+from tests.at_once import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -117,19 +116,8 @@ def test_an_unknown_key_is_nothing_to_do():
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_workers_one_gets_the_claim(diagnosis):
-    at, tokens = now(), []
-    gate = threading.Barrier(8)
-
-    def work():
-        gate.wait()
-        tokens.append(diagnoses.claim(diagnosis.pk, at))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at = now()
+    tokens = at_once(*[lambda: diagnoses.claim(diagnosis.pk, at)] * 8)
 
     assert len([token for token in tokens if token]) == 1
     diagnosis.refresh_from_db()

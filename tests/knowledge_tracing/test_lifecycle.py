@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils.timezone import now
 
 from curriculum.reads import course_index
@@ -15,6 +13,7 @@ from knowledge_tracing.ledger_log import log_of
 from knowledge_tracing.models import Belief, FittedModel, Observation, Refit
 from knowledge_tracing.refits import refits
 from knowledge_tracing.versions import DEFAULTS, Fitting
+from tests.at_once import at_once
 from tests.knowledge_tracing.stand_in import fill_ledger, fitting, make_model, see, stand_in
 
 pytestmark = pytest.mark.django_db
@@ -227,19 +226,8 @@ def test_a_worker_that_lost_its_claim_stops_and_keeps_nothing(pupils, course):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_eight_workers_one_gets_the_refit(course):
-    pk, at, tokens = queued(course), now(), []
-    gate = threading.Barrier(8)
-
-    def work():
-        gate.wait()
-        tokens.append(refits.claim(pk, at))
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    pk, at = queued(course), now()
+    tokens = at_once(*[lambda: refits.claim(pk, at)] * 8)
     assert len([token for token in tokens if token]) == 1
 
 

@@ -15,12 +15,12 @@ from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from knowledge_tracing.psikt.display import BAND
+from knowledge_tracing.psikt.traits import TOLD
 from knowledge_tracing.reads import TraitPosterior
 from tutor.lib.templatetags.chiron import percent
 
 ALPHA, GAMMA, MU = 0, 2, 3  # places in a posterior, see psikt.traits.NAMES
-TOLD = 0.5  # contraction: half of what was open about the trait is settled
-BAND = 1.2816  # standard deviations: 80 % of a normal lies inside
 # The middle of one or two students is no class.
 LEAST_CLASS = 3
 SOLID = math.log(0.8 / 0.2)  # the level of a prerequisite that is right four times out of five

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from knowledge_tracing import psikt
-from knowledge_tracing.evaluation.interpreting import Z80, ends
+from knowledge_tracing.evaluation.coverage import inside
+from knowledge_tracing.evaluation.interpreting import ends
 from knowledge_tracing.evaluation.recovery import known_population, truth
 from knowledge_tracing.evaluation.simulate import Population, World, simulate
 from knowledge_tracing.evaluation.trait_paths import follow, foresee
@@ -69,7 +70,7 @@ def test_intervals_hold_the_truth_four_times_out_of_five() -> None:
     one = simulate(world, np.random.default_rng(5))
     paths = follow(known_population(one, population), one.log, Setting())
     found = paths.after(ends(one.log))
-    held = (np.abs(found.mean - truth(one)) <= Z80 * found.sd).sum(axis=0)
+    held = inside(truth(one), found.mean, found.sd).sum(axis=0)
     assert (contraction(found.cov, paths.prior().cov).mean(axis=0)[[0, 1, 3]] > 0.15).all()
     assert np.all((held >= 25) & (held < 40)), held
 

@@ -2,37 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from knowledge_tracing.models import Observation
+from tests.at_once import at_once
 from tutor.people.actions import erase
 from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.models import Attempt, Run
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def at_once(*calls):
-    gate, results = threading.Barrier(len(calls)), [None] * len(calls)
-
-    def run(place, call):
-        gate.wait()
-        try:
-            results[place] = call()
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def sending(desk, text, ticket, step="s1"):
