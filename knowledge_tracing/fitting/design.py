@@ -20,7 +20,7 @@ from knowledge_tracing.psikt.types import Params
 
 WINDOW, CONTEXT = 256, 96
 CELLS = 96 * 216 * 216  # numbers in one batch of covariances
-LEAST_STEPS = 8  # in an epoch of however few learners
+LEAST_STEPS = 2  # in an epoch of however few learners
 
 
 class Window(NamedTuple):

@@ -38,7 +38,8 @@ from knowledge_tracing.psikt.checkpoint import CheckpointError, Fitted, pack, un
 from knowledge_tracing.psikt.types import Params
 from knowledge_tracing.tracers.tracer import Setting
 
-FEW_LEARNERS = 50
+# Smaller logs have nobody to spare for early stopping.
+FEW_LEARNERS, FEW_ANSWERS = 50, 5000
 ANSWERS_A_STEP = 200.0
 LEAST_PACE = 0.1
 
@@ -55,7 +56,7 @@ class Config:
     learning_rate: float = 0.04
     last_rate: float = 0.002
     clip: float = 1.0
-    validation: float = 0.1  # of the learners; none below FEW_LEARNERS
+    validation: float = 0.1  # of the learners; none of a small log
     patience: int = 2
     slip: float = 0.005
     single: bool = True  # precision of the numbers: float32, or float64
@@ -88,7 +89,7 @@ def fit(log: AnswerLog, setting: Setting, config: Config | None = None) -> Fitte
 def split(log: AnswerLog, seed: int, share: float) -> tuple[AnswerLog, AnswerLog | None]:
     """Learner-disjoint."""
     learners = len(log.learners)
-    if learners < FEW_LEARNERS or share <= 0:
+    if learners < FEW_LEARNERS or len(log) < FEW_ANSWERS or share <= 0:
         return log, None
     aside = np.random.default_rng(seed).permutation(learners) < share * learners
     return log.of_learners(~aside), log.of_learners(aside)
@@ -104,12 +105,19 @@ def space_of(design: Design, config: Config, like: Tensor) -> Space:
         course=course_of(log.catalogue, like),
         authored=torch.as_tensor(np.nan_to_num(log.catalogue.difficulty)).to(like),
         start=start,
+        easiness=easiness_of(log),
         clock=clock_of(log),
         factors=factors if switches.shared else 0,
         switches=switches,
         slip=config.slip,
         variance_cap=params.variance_cap,
     )
+
+
+def easiness_of(log: AnswerLog) -> float:
+    """Log-odds of a right answer, one of each kind added."""
+    right = float(log.right.sum())
+    return math.log((right + 1) / (len(log) - right + 1))
 
 
 def clock_of(log: AnswerLog) -> float:
