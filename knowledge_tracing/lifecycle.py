@@ -66,6 +66,7 @@ def refit(pk: int, fitting: Fitting) -> bool:
         job = Refit.objects.select_related("course").get(pk=pk)
         setting = Setting(seed=SEED, device=_device(), say=lambda _: _beat(pk, token))
         found = examine(job.course, fitting.fit, setting)
+        versions.remember(found.fitted)
         _record(job, token, found, fitting.to_bytes(found.fitted))
         return True
     except LostClaimError:
@@ -152,7 +153,6 @@ def _record(job: Refit, token: UUID, found: Found, data: bytes) -> None:
             raise LostClaimError
         if model is not None and model.state == FittedModel.State.CANDIDATE:
             _promote(course, model, found.against)
-    versions.remember(found.fitted)
 
 
 def _kept(course: Course, found: Found, data: bytes) -> FittedModel | None:

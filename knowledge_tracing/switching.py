@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from curriculum.models import Course
+from knowledge_tracing import ledger
 from knowledge_tracing.models import Belief, FittedModel, ModelChoice
 from knowledge_tracing.sending import send
 
@@ -45,8 +46,8 @@ def switch_model(
     The former choice is kept for `roll_back`. Beliefs are replayed at the student's next answer
     or by a worker, whichever comes first, and are shown as they were until then.
     """
-    if model is not None and model.course_id != course.pk:
-        raise SwitchError("other_course", f"{model} was fitted on another course")
+    if model is not None:
+        _check(course, model)
     with transaction.atomic():
         take_turns(course)
         transaction.on_commit(partial(send, "replay"), robust=True)
@@ -125,6 +126,16 @@ def follow(course: Course) -> int:
 def take_turns(course: Course) -> None:
     """Switches of one course wait for each other; answers do not wait for them."""
     Course.objects.select_for_update(no_key=True).get(pk=course.pk)
+
+
+def _check(course: Course, model: FittedModel) -> None:
+    if model.course_id != course.pk:
+        raise SwitchError("other_course", f"{model} was fitted on another course")
+    # What is damaged would be served with the defaults: a switch to it would only seem to be one.
+    if ledger.dynamics_for(course, model.version).params.version != model.version:
+        raise SwitchError(
+            "unreadable", f"“{model}” cannot be served: it is damaged or of other skills"
+        )
 
 
 def _switch_course(course: Course, model: FittedModel | None, by: AbstractBaseUser | None) -> None:

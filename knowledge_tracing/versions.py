@@ -86,8 +86,8 @@ def dynamics(version: str, structure: Structure) -> Dynamics:
     try:
         if fitted := _found(plain):
             return dynamics_of(fitted.at_node(node) if node else fitted, structure)
-    except ValueError:
-        log.exception("tracing model %s does not fit its course", version)
+    except ValueError as problem:
+        log.error("tracing model %s does not fit its course: %s", version, problem)
     return psikt.dynamics_of(structure, _default_at(node))
 
 
@@ -125,7 +125,7 @@ def _read(version: str) -> Fitted | None:
         return None
     try:
         fitted: Fitted = checkpoint.from_bytes(bytes(found))
-    except ValueError:
-        log.exception("tracing model %s cannot be read", version)
+    except ValueError as problem:
+        log.error("tracing model %s cannot be read: %s", version, problem)
         return None
     return fitted

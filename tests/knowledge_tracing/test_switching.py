@@ -170,7 +170,7 @@ def useless(request, course):
     model = make_model(course)
     versions.remember(Misfit(f"misfit.{model.pk}", psikt.Params()))
     FittedModel.objects.update(version=f"misfit.{model.pk}")
-    return model
+    return FittedModel.objects.get()
 
 
 class Misfit(StandIn):
@@ -178,8 +178,16 @@ class Misfit(StandIn):
         raise ValueError("no skill of the course is known")
 
 
+def test_a_switch_to_a_useless_model_is_refused(course, useless):
+    with pytest.raises(switching.SwitchError) as refusal:
+        switching.switch_model(course, useless)
+    assert refusal.value.code == "unreadable"
+    assert switching.in_force(course) is None
+
+
 def test_a_useless_model_is_served_with_the_defaults(ada, course, moment, useless):
-    switching.switch_model(course, useless)
+    """It was sound when the course was switched to it."""
+    ModelChoice.objects.create(course=course, model=useless)
     see(ada, course, moment)
     see(ada, course, moment + timedelta(days=1))
 

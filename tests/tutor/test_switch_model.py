@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from knowledge_tracing import lifecycle, switching
-from knowledge_tracing.models import Belief
+from knowledge_tracing.models import Belief, FittedModel
 from knowledge_tracing.versions import DEFAULTS
 from tests.knowledge_tracing.stand_in import make_model, see
 
@@ -66,3 +66,15 @@ def test_what_cannot_be_done(course, words, reason):
     with pytest.raises(CommandError, match=reason) as refusal:
         switch(*words)
     assert refusal.value.returncode == 2
+
+
+def test_a_damaged_model_is_refused_and_the_course_stays_as_it_was(course):
+    model = make_model(course)
+    switch("--version", model.version)
+    damaged = FittedModel.objects.create(
+        course=course, version="damaged", answers=1, learners=1, checkpoint=b"nonsense"
+    )
+    with pytest.raises(CommandError, match="“damaged” cannot be served") as refusal:
+        switch("--version", damaged.version)
+    assert refusal.value.returncode == 2
+    assert switching.in_force(course) == model
