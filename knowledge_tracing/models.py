@@ -198,3 +198,8 @@ class EdgeProposal(Coded):
 
     def __str__(self) -> str:
         return f"{self.kind}: {self.source_id} -> {self.target_id}"
+
+    @property
+    def shown_probability(self) -> float:
+        """Answers never make a line certain, so no author reads 0 or 1."""
+        return min(max(self.probability, 0.01), 0.99)

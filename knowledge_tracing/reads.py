@@ -24,6 +24,7 @@ __all__ = [
     "answers_since",
     "class_matrix",
     "class_traits",
+    "decided_proposals",
     "estimates_for",
     "forecast",
     "open_proposals",
@@ -32,6 +33,8 @@ __all__ = [
     "timeline",
 ]
 
+
+DECIDED_SHOWN = 20
 
 # One row for each student asked for; beside it, what the course gives to somebody new.
 _KEPT = Select(
@@ -151,6 +154,13 @@ def open_proposals(course: Course) -> list[EdgeProposal]:
     found = found.filter(source__retired=False, target__retired=False)
     rows = found.select_related("source", "target").order_by("kind", "pk")
     return sorted(rows, key=lambda one: -abs(one.probability - 0.5))
+
+
+def decided_proposals(course: Course) -> list[EdgeProposal]:
+    """What an author has accepted or rejected, the newest first: one query."""
+    found = course.edge_proposals.exclude(state=EdgeProposal.State.OPEN)
+    rows = found.select_related("source", "target", "decided_by")
+    return list(rows.order_by("-decided_at", "-pk")[:DECIDED_SHOWN])
 
 
 def _belief(student_id: int, course: Course) -> tuple[psikt.Dynamics, psikt.Belief]:

@@ -36,7 +36,9 @@ def accept(request: AuthorRequest, proposal: UUID) -> HttpResponse:
             messages.success(request, _("The graph is changed as proposed."))
     except CurriculumError as error:
         loop = graph.titles_of(found.course, error.path)
-        return _page(request, found.course, words.refusal(error), loop, status=422)
+        # The way round says what the refusal would.
+        refusal = "" if loop else words.refusal(error)
+        return _page(request, found.course, refusal, loop, status=422)
     return _back(found.course)
 
 
@@ -59,6 +61,7 @@ def _page(
     context = {
         "course": course,
         "proposals": reads.open_proposals(course),
+        "decided": reads.decided_proposals(course),
         "refusal": refusal,
         "loop": loop or [],
     }

@@ -99,8 +99,8 @@ TRAITS = (
         chance,
         percent,
         _(
-            "Starts topics not seen before at about %(value)s (%(low)s–%(high)s);"
-            " the class: %(class)s."
+            "On topics not seen before, begins with about %(value)s of answers right"
+            " (%(low)s–%(high)s); the class: %(class)s."
         ),
     ),
 )

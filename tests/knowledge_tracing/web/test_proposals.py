@@ -8,8 +8,8 @@ from django.test import Client
 from tests.knowledge_tracing.stand_in import make_proposal
 from tests.knowledge_tracing.web.conftest import at
 
-# Session, person, course, proposals with their skills.
-QUERIES = 4
+# Session, person, course, proposals with their skills, those decided already.
+QUERIES = 5
 
 
 def test_it_says_what_was_seen(author, course, proposal):
@@ -35,6 +35,30 @@ def test_the_surest_come_first_and_decided_ones_are_gone(author, course, proposa
     gone.save()
     page = author.get(at("proposals", course.slug))
     assert page.context["proposals"] == [surer, proposal]
+
+
+def test_no_line_is_said_to_be_certain(author, course):
+    make_proposal(course, "add-integers", "subtract-integers", kind="doubted", probability=1e-6)
+    page = author.get(at("proposals", course.slug)).content.decode()
+    assert "Probability of the line: 0.01." in page
+
+
+@pytest.mark.parametrize(
+    ("kind", "verb", "words"),
+    [
+        ("new", "accept", "line drawn"),
+        ("new", "reject", "line left out"),
+        ("doubted", "accept", "line removed"),
+        ("doubted", "reject", "line kept"),
+    ],
+)
+def test_what_was_decided_stays_to_be_read(kind, verb, words, author, course):
+    one = make_proposal(course, "add-integers", "two-step-equations", kind=kind)
+    assert "Decided lately" not in author.get(at("proposals", course.slug)).content.decode()
+    page = author.post(at(f"{verb}-proposal", one.code), follow=True)
+    assert page.context["decided"] == [one]
+    assert words in page.content.decode()
+    assert "Eve" in page.content.decode().partition("Decided lately")[2]
 
 
 def test_a_retired_skill_is_left_alone(author, course, proposal):

@@ -48,7 +48,8 @@ def test_transfer_is_told_in_points_and_the_level_as_a_chance():
         " percentage points (24–26); the class: 17.",
     )
     assert how_one_learns(weak, [*CLASS, weak]).sentences == (
-        "Starts topics not seen before at about 27% (22%–32%); the class: 57%.",
+        "On topics not seen before, begins with about 27% of answers right (22%–32%);"
+        " the class: 57%.",
     )
 
 
