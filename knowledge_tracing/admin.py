@@ -10,8 +10,15 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from knowledge_tracing import switching
-from knowledge_tracing.models import Belief, FittedModel, Observation, Refit
+from knowledge_tracing import switching, versions
+from knowledge_tracing.models import (
+    Belief,
+    EdgeProposal,
+    FittedModel,
+    ModelChoice,
+    Observation,
+    Refit,
+)
 from knowledge_tracing.reliability_chart import chart_of
 
 
@@ -52,29 +59,25 @@ class ForSuperusers(ReadOnly):
 
 @admin.register(FittedModel)
 class FittedModelAdmin(ForSuperusers):
-    list_display = [
-        "version", "course", "state", "created", "answers",
-        "log_loss", "log_loss_in_force", "ece",
-    ]  # fmt: skip
+    list_display = ["version", "course", "state", "log_loss", "ece", "answers", "created"]
     list_select_related = ["course"]
     list_filter = ["course", "state"]
-    exclude = ["checkpoint", "figures"]
+    fields = [
+        "course", "version", "created", "answers", "learners",
+        "state", "reason", "promoted_at", "promoted_by",
+    ]  # fmt: skip
     actions = ["promote", "retire"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[FittedModel]:
         return super().get_queryset(request).defer("checkpoint").order_by("-created", "-pk")
 
-    @admin.display(description=_("log loss"))
+    @admin.display(description=_("log loss (in force then)"))
     def log_loss(self, model: FittedModel) -> str:
-        return _figure(model, "candidate", "log_loss")
+        return _figure(model, "log_loss")
 
-    @admin.display(description=_("log loss of the model in force then"))
-    def log_loss_in_force(self, model: FittedModel) -> str:
-        return _figure(model, "in_force", "log_loss")
-
-    @admin.display(description=_("calibration error"))
+    @admin.display(description=_("calibration error (in force then)"))
     def ece(self, model: FittedModel) -> str:
-        return _figure(model, "candidate", "ece")
+        return _figure(model, "ece")
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
@@ -91,7 +94,11 @@ class FittedModelAdmin(ForSuperusers):
             return
         assert request.user.is_authenticated
         model = models[0]
-        switching.switch_model(model.course, model, by=request.user)
+        try:
+            switching.switch_model(model.course, model, by=request.user)
+        except switching.SwitchError as error:
+            messages.error(request, str(error))
+            return
         messages.success(request, _("The course is served with this model from now on."))
 
     @admin.action(
@@ -105,11 +112,42 @@ class FittedModelAdmin(ForSuperusers):
 
 @admin.register(Refit)
 class RefitAdmin(ForSuperusers):
-    list_display = ["course", "state", "queued_at", "finished_at", "tries", "model", "note"]
-    list_select_related = ["course", "model"]
+    list_display = ["course", "state", "note", "finished_at"]
+    list_select_related = ["course"]
     list_filter = ["course", "state"]
+    exclude = ["claim"]
 
 
-def _figure(model: FittedModel, whose: str, name: str) -> str:
-    value = model.figures.get(whose, {}).get(name)
-    return "–" if value is None else f"{value:.4f}"
+@admin.register(ModelChoice)
+class ModelChoiceAdmin(ForSuperusers):
+    list_display = ["course", "whom", "model", "former"]
+    list_select_related = ["course", "model", "former"]
+    list_filter = ["course"]
+    empty_value_display = versions.DEFAULTS
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ModelChoice]:
+        rows = super().get_queryset(request)
+        return rows.defer("model__checkpoint", "former__checkpoint")
+
+    @admin.display(description=_("class"))
+    def whom(self, choice: ModelChoice) -> str:
+        return str(choice.classroom or _("the whole course"))
+
+
+@admin.register(EdgeProposal)
+class EdgeProposalAdmin(ReadOnly):
+    list_display = ["source", "target", "kind", "state", "chance", "learners", "answers"]
+    list_select_related = ["source", "target"]
+    list_filter = ["course", "state", "kind"]
+
+    @admin.display(description=_("probability"), ordering="probability")
+    def chance(self, proposal: EdgeProposal) -> str:
+        return f"{proposal.probability:.3f}"
+
+
+def _figure(model: FittedModel, name: str) -> str:
+    """The model's, and that of the model which it was compared with."""
+    figures = model.figures
+    if "candidate" not in figures:
+        return "–"
+    return f"{figures['candidate'][name]:.4f} ({figures['in_force'][name]:.4f})"

@@ -91,7 +91,7 @@ def judge(found: HeldOut, rng: np.random.Generator) -> Judgement | None:
         gain_low=low,
         gain_high=high,
         better=not reasons,
-        reason="Refused: " + "; ".join(reasons) if reasons else _praise(candidate, in_force),
+        reason=f"Refused: {'; '.join(reasons)}." if reasons else _praise(candidate, in_force),
     )
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from knowledge_tracing import switching
 from knowledge_tracing.judging import judge
-from knowledge_tracing.models import FittedModel
-from tests.knowledge_tracing.stand_in import make_model
+from knowledge_tracing.models import FittedModel, ModelChoice
+from tests.knowledge_tracing.stand_in import make_model, make_proposal
 from tests.knowledge_tracing.test_judging import held_out
 from tutor.people.models import User
 
@@ -39,7 +39,9 @@ def page_of(model):
 def test_the_list_shows_figures(root, model):
     page = root.get(reverse(LIST)).content.decode()
     assert model.version in page
-    assert f"{model.figures['candidate']['log_loss']:.4f}" in page
+    mine, theirs = (model.figures[who] for who in ("candidate", "in_force"))
+    assert f"{mine['log_loss']:.4f} ({theirs['log_loss']:.4f})" in page
+    assert f"{mine['ece']:.4f} ({theirs['ece']:.4f})" in page
 
 
 def test_the_page_shows_the_reason_and_the_curve(root, model):
@@ -67,6 +69,37 @@ def test_promote_and_retire(root, model, course):
     assert (in_force, str(in_force.promoted_by)) == (model, "root")
     act("retire", model)
     assert switching.in_force(course) is None
+
+
+def test_a_damaged_model_is_not_promoted(root, course):
+    damaged = make_model(course)
+    FittedModel.objects.update(version="damaged")
+    data = {"action": "promote", "_selected_action": [damaged.pk]}
+    page = root.post(reverse(LIST), data, follow=True).content.decode()
+    assert "“damaged” cannot be served" in page
+    assert switching.in_force(course) is None
+
+
+def test_who_is_served_with_what_is_read_but_not_changed(root, model, course, classroom):
+    switching.switch_model(course, model)
+    switching.switch_model(course, None, classroom=classroom.code, students=[])
+    page = root.get(reverse("admin:knowledge_tracing_modelchoice_changelist")).content.decode()
+    assert "the whole course" in page
+    assert str(classroom.code) in page
+    choice = ModelChoice.objects.get(classroom=None)
+    one = reverse("admin:knowledge_tracing_modelchoice_change", args=[choice.pk])
+    assert root.get(one).status_code == 200
+    assert root.post(one, {"model": ""}).status_code == 403
+
+
+def test_proposals_are_read_but_not_changed(root, course):
+    one = make_proposal(course, "add-integers", "two-step-equations")
+    listed = root.get(reverse("admin:knowledge_tracing_edgeproposal_changelist"))
+    assert "two-step-equations" in listed.content.decode()
+    assert "0.940" in listed.content.decode()
+    page = reverse("admin:knowledge_tracing_edgeproposal_change", args=[one.pk])
+    assert root.get(page).status_code == 200
+    assert root.post(page, {"state": "accepted"}).status_code == 403
 
 
 def test_nothing_is_edited_added_or_deleted(root, model):

@@ -13,7 +13,7 @@ from uuid import uuid4
 import pytest
 from django.core.management import CommandError, call_command
 
-from knowledge_tracing import actions, switching
+from knowledge_tracing import actions, switching, versions
 from knowledge_tracing.evaluation.fit_timing import Timing
 from knowledge_tracing.management.commands import benchmark_tracing
 from knowledge_tracing.models import Belief, Observation
@@ -41,6 +41,7 @@ def test_rebuild_states(ada, ben, course, moment):
     Belief.objects.update(state=b"")
     result, words = run("rebuild_states", "--course", course.slug)
     assert (result["beliefs"], result["answers"]) == (2, 3)
+    assert result["model_versions"] == {versions.DEFAULTS: 2}
     assert "2/2" in words
     after = dict(Belief.objects.values_list("student_id", "state"))
     assert {k: bytes(v) for k, v in after.items()} == {k: bytes(v) for k, v in before.items()}
@@ -142,6 +143,8 @@ def test_list_models(ada, course, classroom, moment):
         {"course": course.slug, "version": None, "students": 1, "pinned": 1}
     ]
     assert model.version in words
+    assert f"1 students with {versions.DEFAULTS}" in words
+    assert f"class {classroom.code} is kept on {versions.DEFAULTS}" in words
 
 
 def test_benchmark_tracing():

@@ -149,3 +149,13 @@ def test_the_command_says_what_was_measured():
     assert 0 <= strong["auroc"] <= 1
     assert set(strong["baselines"]) == {"just_before", "given_success"}
     assert err.getvalue() == ""
+
+
+def test_the_command_says_so_when_too_few_have_practised(course, moment):
+    fill_ledger(course, moment, students=3, answers=8)
+    out, err = io.StringIO(), io.StringIO()
+    words = ("--course", course.slug, "--epochs", "1")
+    call_command("propose_prerequisites", *words, stdout=out, stderr=err)
+    last = err.getvalue().splitlines()[-1]
+    assert "24 answers of 3 students; 0 pairs of skills that enough of them" in last
+    assert "0 proposals, 0 of them new" in last

@@ -10,6 +10,7 @@ from django.db.models import Count, Q
 
 from curriculum.measuring import BadInputError, MeasuringCommand
 from curriculum.models import Course
+from knowledge_tracing import versions
 from knowledge_tracing.models import Belief, FittedModel, ModelChoice
 
 
@@ -31,7 +32,12 @@ class Command(MeasuringCommand):
             self.say("{course}  {version}  {state}  {answers} answers  {reason}\n".format(**line))
         if not listed:
             self.say("No model was fitted yet: everybody is served with the built-in defaults.\n")
-        return {"models": listed, "served": _served(courses), "classes": _classes(courses)}
+        served, classes = _served(courses), _classes(courses)
+        for line in served:
+            self.say(f"{line['course']}: {line['students']} students with {_name(line)}\n")
+        for line in classes:
+            self.say(f"{line['course']}: class {line['classroom']} is kept on {_name(line)}\n")
+        return {"models": listed, "served": served, "classes": classes}
 
 
 def _line(model: FittedModel) -> dict[str, Any]:
@@ -48,6 +54,10 @@ def _line(model: FittedModel) -> dict[str, Any]:
         "ece": figures.get("candidate", {}).get("ece"),
         "reason": model.reason,
     }
+
+
+def _name(line: Mapping[str, Any]) -> str:
+    return line["version"] or versions.DEFAULTS
 
 
 def _served(courses: Any) -> list[dict[str, Any]]:

@@ -21,7 +21,7 @@ from knowledge_tracing.evaluation.simulate import simulate
 from knowledge_tracing.logs.course_order import practised_before, prior_odds
 from knowledge_tracing.logs.log import AnswerLog, Array
 from knowledge_tracing.logs.reading import read_log
-from knowledge_tracing.proposing import NothingAnsweredError, propose
+from knowledge_tracing.proposing import NothingAnsweredError, Proposed, propose
 
 SHOWN = 30
 
@@ -65,6 +65,7 @@ class Command(MeasuringCommand):
         ]
         for row in rows:
             self.say(_line(row))
+        self.say(_summary(proposed))
         return {
             "course": slug,
             "answers": proposed.answers,
@@ -136,6 +137,16 @@ def _strongest(evidence: Any, log: AnswerLog) -> list[Mapping[str, Any]]:
         }
         for i, k in pairs
     ]
+
+
+def _summary(proposed: Proposed) -> str:
+    kept = proposed.kept
+    return (
+        f"{proposed.answers} answers of {proposed.learners} students; "
+        f"{proposed.candidates} pairs of skills that enough of them have practised; "
+        f"{len(proposed.found)} proposals, {kept.new} of them new and {kept.again} asked again; "
+        f"{kept.withdrawn} withdrawn"
+    )
 
 
 def _line(row: Mapping[str, Any]) -> str:

@@ -11,11 +11,11 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 from django.db import connection
+from django.db.models import Count
 
 from curriculum.measuring import BadInputError, MeasuringCommand, bar
 from curriculum.models import Course
-from knowledge_tracing import versions
-from knowledge_tracing.models import Observation
+from knowledge_tracing.models import Belief, Observation
 from knowledge_tracing.rebuilding import Pair, rebuild, set_up
 
 AT_ONCE = 20
@@ -50,7 +50,7 @@ class Command(MeasuringCommand):
             "beliefs": done,
             "answers": answers,
             "jobs": jobs,
-            "model_version": versions.DEFAULTS,
+            "model_versions": _versions(options["course"]),
         }
 
 
@@ -60,6 +60,15 @@ def _pairs(slug: str | None) -> list[Pair]:
         raise BadInputError(f"There is no course “{slug}”")
     found = Observation.objects.filter(course__in=courses).order_by("course_id", "student_id")
     return list(found.values_list("student_id", "course_id").distinct())
+
+
+def _versions(slug: str | None) -> dict[str, int]:
+    """How many beliefs are of which version now."""
+    rows = Belief.objects.filter(answers__gt=0)
+    if slug:
+        rows = rows.filter(course__slug=slug)
+    counted = rows.values("model_version").annotate(beliefs=Count("pk")).order_by("model_version")
+    return dict(counted.values_list("model_version", "beliefs"))
 
 
 def _rebuilt(pairs: list[Pair], jobs: int) -> Iterator[tuple[int, int]]:

@@ -42,7 +42,9 @@ class Command(MeasuringCommand):
             for line in repairs.lines():
                 self.say(f"{line}\n")
             return self._fit(log, options)
-        except (LogError, ValueError, OSError) as problem:
+        except OSError as problem:
+            raise BadInputError(f"{options['out']}: {problem.strerror or problem}") from problem
+        except (LogError, ValueError) as problem:
             raise BadInputError(str(problem)) from problem
 
     def _fit(self, log: AnswerLog, options: Mapping[str, Any]) -> Mapping[str, Any] | None:
