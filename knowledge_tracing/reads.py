@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
+from django.db.models import QuerySet
+
 from curriculum.models import Course
 from curriculum.rows import Select, fetched
 from knowledge_tracing import ledger, psikt, versions
@@ -31,6 +33,7 @@ __all__ = [
     "review_dates",
     "stamped_estimates",
     "timeline",
+    "waiting_proposals",
 ]
 
 
@@ -149,11 +152,20 @@ def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:
 
 
 def open_proposals(course: Course) -> list[EdgeProposal]:
-    """What waits for an author, the surest first: one query. Retired skills are left out."""
-    found = course.edge_proposals.filter(state=EdgeProposal.State.OPEN)
-    found = found.filter(source__retired=False, target__retired=False)
-    rows = found.select_related("source", "target").order_by("kind", "pk")
+    """What waits for an author, the surest first: one query."""
+    rows = _waiting(course).select_related("source", "target").order_by("kind", "pk")
     return sorted(rows, key=lambda one: -abs(one.probability - 0.5))
+
+
+def waiting_proposals(course: Course) -> int:
+    """How many wait for an author: one query."""
+    return _waiting(course).count()
+
+
+def _waiting(course: Course) -> QuerySet[EdgeProposal]:
+    """Retired skills are left out."""
+    found = EdgeProposal.objects.filter(course=course, state=EdgeProposal.State.OPEN)
+    return found.filter(source__retired=False, target__retired=False)
 
 
 def decided_proposals(course: Course) -> list[EdgeProposal]:

@@ -14,8 +14,10 @@ SHARE = 20  # per cent
 
 def learner_folds(learners: int, folds: int, seed: int) -> list[Index]:
     """The judged learners of each fold: each learner in one fold, sizes differ by one at most."""
-    if not 2 <= folds <= learners:
-        raise ValueError(f"{folds} folds of {learners} learners: at least 2, at most as many")
+    if folds < 2:
+        raise ValueError(f"{folds} folds: there must be at least 2")
+    if learners < folds:
+        raise ValueError(f"{folds} folds of {learners} learners: each needs one at least")
     mixed = np.random.default_rng(seed).permutation(learners)
     return [np.sort(part) for part in np.array_split(mixed, folds)]
 

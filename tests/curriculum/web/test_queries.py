@@ -80,8 +80,8 @@ def test_the_graph(rows, bare, author, django_assert_num_queries):
     skills = [skill(bare, number) for number in range(rows + 1)]
     for one in skills[1:]:
         Edge.objects.create(source=skills[0], target=one)
-    # Skills, lines, and the skills again for the two choices of the form.
-    with django_assert_num_queries(DOOR + 4):
+    # Skills, lines, the skills again for the two choices of the form, and waiting proposals.
+    with django_assert_num_queries(DOOR + 5):
         page = author.get(at("graph", bare.slug))
     assert len(page.context["edges"]) == rows
 

@@ -24,9 +24,12 @@ def test_every_learner_is_judged_once(learners, data, seed):
     assert np.array_equal(learner_folds(learners, count, seed)[0], folds[0])
 
 
-@pytest.mark.parametrize("folds", [1, 4])
-def test_too_few_and_too_many_folds(folds):
-    with pytest.raises(ValueError, match="folds of 3 learners"):
+@pytest.mark.parametrize(
+    ("folds", "reason"),
+    [(1, "1 folds: there must be at least 2"), (4, "4 folds of 3 learners: each needs one")],
+)
+def test_too_few_and_too_many_folds(folds, reason):
+    with pytest.raises(ValueError, match=reason):
         learner_folds(3, folds, 0)
 
 

@@ -70,9 +70,13 @@ def test_without_any_it_explains_itself(author, course):
     assert "No proposal" in author.get(at("proposals", course.slug)).content.decode()
 
 
-def test_the_graph_leads_there(author, course):
-    page = author.get(f"/author/courses/{course.slug}/graph/").content.decode()
+def test_the_graph_leads_there_and_says_how_many_wait(author, course):
+    graph = f"/author/courses/{course.slug}/graph/"
+    page = author.get(graph).content.decode()
     assert at("proposals", course.slug) in page
+    assert "proposal</span>" not in page
+    make_proposal(course, "add-integers", "two-step-equations")
+    assert "1 proposal</span>" in author.get(graph).content.decode()
 
 
 @pytest.mark.parametrize("rows", [1, 3])
