@@ -109,6 +109,14 @@ def test_skill_shows_estimate_forecast_and_answers(desk, browser_of_ada):
     assert "One-step equations" in html
 
 
+def test_skill_that_is_not_mastered_has_no_review_to_need(desk, browser_of_ada):
+    desk.answer("9")
+    skill = desk.run.version.exercise.skills.get()
+    html = text_of(browser_of_ada.get(reverse("practice:skill", args=[skill.code])))
+    assert "Reviews begin once this skill is mastered." in html
+    assert "No review is needed" not in html
+
+
 def test_skill_without_answers_says_so(desk, course, browser_of_ada):
     skill = course.skills.get(slug="add-integers")
     html = text_of(browser_of_ada.get(reverse("practice:skill", args=[skill.code])))
