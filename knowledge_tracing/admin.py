@@ -71,11 +71,11 @@ class FittedModelAdmin(ForSuperusers):
     def get_queryset(self, request: HttpRequest) -> QuerySet[FittedModel]:
         return super().get_queryset(request).defer("checkpoint").order_by("-created", "-pk")
 
-    @admin.display(description=_("log loss (in force then)"))
+    @admin.display(description=_("log loss (in force)"))
     def log_loss(self, model: FittedModel) -> str:
         return _figure(model, "log_loss")
 
-    @admin.display(description=_("calibration error (in force then)"))
+    @admin.display(description=_("ECE (in force)"))
     def ece(self, model: FittedModel) -> str:
         return _figure(model, "ece")
 
