@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from dialogue.models import Diagnosis, Turn
+from knowledge_tracing import proposals
 from tests.cast import make_person
 from tests.journeys.school import School, answer, found, task_of
 from tests.knowledge_tracing.stand_in import make_proposal
@@ -115,9 +116,12 @@ def of_an_author(school: School) -> Iterator[Place]:
     idea = course.misconceptions.latest("pk")
     yield from _places("curriculum:misconception-update", misconception=idea.code)
     yield from _places("knowledge_tracing:proposals", course=course.slug)
-    make_proposal(course, *course.skills.order_by("-pk").values_list("slug", flat=True)[:2])
+    first, second, third = course.skills.order_by("-pk").values_list("slug", flat=True)[:3]
+    make_proposal(course, first, second)
+    decided = make_proposal(course, second, third)
+    proposals.reject(decided, User.objects.get(username="eve"))
     path = reverse("knowledge_tracing:proposals", args=[course.slug])
-    yield Place("knowledge_tracing:proposals", path, "with a proposal")
+    yield Place("knowledge_tracing:proposals", path, "with a proposal and a decision")
 
 
 PLACES = {
