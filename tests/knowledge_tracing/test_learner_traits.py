@@ -172,7 +172,9 @@ def test_a_model_that_cannot_be_read_is_looked_at_as_the_defaults(pupil, course,
     damaged = FittedModel.objects.create(
         course=course, version=uuid4().hex, answers=1, learners=1, checkpoint=b"nonsense"
     )
-    served(pupil, course, damaged, moment)
+    # It was sound when the course was switched to it.
+    Belief.objects.update(model=damaged)
+    look_again(moment)
     assert last_look(pupil)["version"] == DEFAULTS
     Belief.objects.update(node=1)
     see(pupil, course, moment + timedelta(days=6))
