@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import Protocol
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import FORM, GLOBALS, MU, Array, Params, Tables
 
 Index = NDArray[np.int64]
+ALL = slice(None)
 NEGLIGIBLE = 1e-18
 BLOCKS = 4
 
@@ -37,10 +39,18 @@ class Dynamics(Protocol):
     def prior_cov(self) -> Array: ...
     def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]: ...
     def fade(self, mean: Array, cov: Array, keep: float) -> tuple[Array, Array]: ...
-    def project(self, cov: Array, at: Index) -> tuple[Array, float]: ...
+    def project(self, cov: Array, at: Sequence[int]) -> tuple[Array, float]: ...
     def condition(self, cov: Array, gain: Array, change: float) -> Array: ...
-    def level_variance(self, cov: Array) -> Array: ...
+    def level_variance(self, cov: Array, at: int | slice = ALL) -> Array: ...
     def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]: ...
+
+
+class Block(NamedTuple):
+    """Rows start .. end of a lower triangular matrix, zero in the columns before `first`."""
+
+    first: int
+    start: int
+    end: int
 
 
 class Coefficients:
@@ -106,10 +116,13 @@ class Dense:
         self.limit = np.zeros((size, size))
         self.limit[:-GLOBALS, :-GLOBALS] = stationary(structure, params, self.tables)
         self.limit[FORM, FORM] = params.form_var
+        self.blocks = [_blocks(reach) for reach in structure.reach]
 
     def transition(self, days: float) -> Array:
         """E(h), [K, K]."""
-        c = self.coefficients.trimmed(days)
+        return self._sum(self.coefficients.trimmed(days))
+
+    def _sum(self, c: Array) -> Array:
         size = len(self.structure)
         matrix: Array = (c @ self.structure.powers[: len(c)]).reshape(size, size)
         return matrix
@@ -125,28 +138,35 @@ class Dense:
         return cov
 
     def move(self, mean: Array, cov: Array, days: float, keep: float) -> tuple[Array, Array]:
-        E = np.zeros_like(cov)
-        E[:-GLOBALS, :-GLOBALS] = self.transition(days)
-        E[MU, MU], E[FORM, FORM] = 1.0, keep
-        out = cov - self.limit
-        _sandwich(E, out)
+        c = self.coefficients.trimmed(days)
+        E = self._sum(c)
+        moved, out = mean.copy(), cov - self.limit
+        moved[:-GLOBALS] = E @ mean[:-GLOBALS]
+        _sandwich(E, out[:-GLOBALS, :-GLOBALS], self.blocks[len(c) - 1])
+        out[:-GLOBALS, -GLOBALS:] = E @ out[:-GLOBALS, -GLOBALS:]
+        out[-GLOBALS:, :-GLOBALS] = out[:-GLOBALS, -GLOBALS:].T
         out += self.limit
         out[MU, MU] += self.params.mu_drift * days
-        return E @ mean, out
+        self._fade(moved, out, keep)
+        return moved, out
 
     def fade(self, mean: Array, cov: Array, keep: float) -> tuple[Array, Array]:
         """An answer passes, hardly any time: only the form moves on."""
         moved, out = mean.copy(), cov.copy()
-        moved[FORM] *= keep
-        out[FORM] *= keep
-        out[:, FORM] *= keep
-        out[FORM, FORM] += (1 - keep**2) * self.params.form_var
+        self._fade(moved, out, keep)
         return moved, out
 
-    def project(self, cov: Array, at: Index) -> tuple[Array, float]:
+    def _fade(self, mean: Array, cov: Array, keep: float) -> None:
+        mean[FORM] *= keep
+        cov[FORM] *= keep
+        cov[:, FORM] *= keep
+        cov[FORM, FORM] += (1 - keep**2) * self.params.form_var
+
+    def project(self, cov: Array, at: Sequence[int]) -> tuple[Array, float]:
         """Cov(state, what an answer sees) [K+2] and its variance."""
-        column = cov[at].sum(axis=0) / len(at) + cov[MU] + cov[FORM]
-        return column, float(column[at].sum() / len(at) + column[MU] + column[FORM])
+        own = cov[at[0]] if len(at) == 1 else cov[at].sum(axis=0) / len(at)
+        column = own + cov[MU] + cov[FORM]
+        return column, float(sum(column[k] for k in at) / len(at) + column[MU] + column[FORM])
 
     def condition(self, cov: Array, gain: Array, change: float) -> Array:
         # Symmetric to the last bit, as (gain change) gain' would not be.
@@ -155,9 +175,10 @@ class Dense:
         out: Array = (np.add if change > 0 else np.subtract)(cov, square, out=square)
         return out
 
-    def level_variance(self, cov: Array) -> Array:
+    def level_variance(self, cov: Array, at: int | slice = ALL) -> Array:
         """Of x_k + mu: the form of the moment is no knowledge."""
-        variances: Array = cov.diagonal()[:-GLOBALS] + 2 * cov[:-GLOBALS, MU] + cov[MU, MU]
+        own, with_mu = cov.diagonal()[:-GLOBALS], cov[MU, :-GLOBALS]
+        variances: Array = own[at] + 2 * with_mu[at] + cov[MU, MU]
         return variances
 
     def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]:
@@ -173,16 +194,20 @@ class Dense:
         return rows @ mean[:-GLOBALS] + mean[MU], variance + 2 * with_mu + mu_variance
 
 
-def _sandwich(E: Array, X: Array) -> None:
-    """X becomes E X E', symmetric to the last bit. E is lower triangular: block by block, this
-    takes less than half the products."""
-    ends = [len(E) * i // BLOCKS for i in range(BLOCKS + 1)]
-    spans = list(itertools.pairwise(ends))
-    EX = np.empty_like(X)
-    for a, b in spans:
-        np.matmul(E[a:b, :b], X[:b, :b], out=EX[a:b, :b])
-    for a, b in spans:
-        np.matmul(EX[a:, :b], E[a:b, :b].T, out=X[a:, a:b])
+def _blocks(reach: Index) -> list[Block]:
+    """reach: [K], the first column of each row of E that is not zero."""
+    ends = [len(reach) * i // BLOCKS for i in range(BLOCKS + 1)]
+    return [Block(int(reach[a:b].min(initial=a)), a, b) for a, b in itertools.pairwise(ends)]
+
+
+def _sandwich(E: Array, X: Array, blocks: list[Block]) -> None:
+    """X becomes E X E', symmetric to the last bit. E is lower triangular, and over a short time
+    zero but near the diagonal: block by block, this takes less than half the products."""
+    EX = np.empty_like(E)
+    for first, a, b in blocks:
+        np.matmul(E[a:b, first:b], X[first:b, :b], out=EX[a:b, :b])
+    for first, a, b in blocks:
+        np.matmul(EX[a:, first:b], E[a:b, first:b].T, out=X[a:, a:b])
         square = X[a:b, a:b]
         square[:] = (square + square.T) / 2
         X[a:b, b:] = X[b:, a:b].T

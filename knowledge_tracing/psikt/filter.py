@@ -9,11 +9,11 @@ from __future__ import annotations
 import dataclasses
 import math
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from knowledge_tracing.psikt.dynamics import Dense, Dynamics, Index
+from knowledge_tracing.psikt.dynamics import ALL, Dense, Dynamics, Index
 from knowledge_tracing.psikt.emission import Emission, Matched, moment_match
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import (
@@ -47,7 +47,6 @@ MASTERED_LEVEL = math.log(0.8 / 0.2)
 GAIN_MASTERY, LOSE_MASTERY = 0.85, 0.60
 UNAIDED_NEEDED, ITEMS_NEEDED = 3, 2
 LEAST_VARIANCE = 1e-9
-ALL = slice(None)
 NEVER_MET = (0.0, 0.0)
 
 
@@ -70,7 +69,7 @@ def prior(dynamics: Dynamics) -> Belief:
     return Belief(mean, dynamics.prior_cov(), np.zeros((TALLY_ROWS, size)))
 
 
-def practised(dynamics: Dynamics, tally: Array, at: Index | slice = ALL) -> Array:
+def practised(dynamics: Dynamics, tally: Array, at: int | Index | slice = ALL) -> Array:
     """c_k + practice_k for the skills `at`, whose columns `tally` holds. See `Params`."""
     params, tables = dynamics.params, dynamics.tables
     out: Array = (
@@ -94,14 +93,18 @@ def predict(dynamics: Dynamics, belief: Belief, t: float, answers: int = 0) -> B
             return belief
         keep = math.exp(-params.form_per_answer * answers)
         mean, cov = dynamics.fade(belief.mean, belief.cov, keep)
-        return dataclasses.replace(belief, mean=mean, cov=cov)
+        return _moved(belief, belief.t, mean, cov, belief.tally)
     keep = math.exp(-params.form_per_answer * answers - params.form_per_day * days)
     mean, cov = dynamics.move(belief.mean, belief.cov, days, keep)
     tally = belief.tally
     if params.fading:
         tally = tally.copy()
         tally[FADING] *= math.exp(-params.fading * days)
-    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally, t=t)
+    return _moved(belief, t, mean, cov, tally)
+
+
+def _moved(belief: Belief, t: float, mean: Array, cov: Array, tally: Array) -> Belief:
+    return Belief(mean, cov, tally, t, belief.answers, belief.log_evidence, belief.items)
 
 
 def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Belief, Info]:
@@ -112,9 +115,9 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
     Skills that the course no longer has are left out; without any, nothing is learned.
     """
     params, index = dynamics.params, dynamics.structure.index
-    at = np.array([index[s] for s in dict.fromkeys(evidence.skills) if s in index], dtype=np.int64)
+    at = [index[s] for s in dict.fromkeys(evidence.skills) if s in index]
     weight = params.weight(evidence.help_level)
-    if not len(at):
+    if not at:
         return belief, Info(0.5, 0.0, 0.0)
     column, s2 = dynamics.project(belief.cov, at)
     s2 = max(s2, LEAST_VARIANCE)
@@ -125,22 +128,24 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
         change = min(matched.variance, params.variance_cap * s2) - s2
         mean = mean + gain * (matched.mean - q)
         cov = dynamics.condition(cov, gain, change)
-    counts = _counted(belief, evidence, at, weight)
-    level = mean[at] + mean[MU] + practised(dynamics, counts, at)
-    _judge_mastery(counts, level, dynamics.level_variance(cov)[at])
     tally = belief.tally.copy()
-    tally[:, at] = counts
+    for k in at:
+        counts = tally[:, k]
+        _count(counts, evidence, weight, belief.t or 0.0)
+        level = mean[k] + mean[MU] + practised(dynamics, counts, k)
+        _judge_mastery(counts, level, float(dynamics.level_variance(cov, k)))
     items = _with_item(belief, evidence, weight) if params.remembers_items else belief.items
     info = Info(matched.predicted, math.log(matched.evidence), weight)
-    return dataclasses.replace(belief, mean=mean, cov=cov, tally=tally, items=items), info
+    return Belief(mean, cov, tally, belief.t, belief.answers, belief.log_evidence, items), info
 
 
 def _matched(
-    dynamics: Dynamics, belief: Belief, evidence: Evidence, at: Index, s2: float
+    dynamics: Dynamics, belief: Belief, evidence: Evidence, at: Sequence[int], s2: float
 ) -> tuple[Matched, float]:
     """The level that the answer is about, conditioned on it; and its mean before."""
-    offsets = practised(dynamics, belief.tally[:, at], at)
-    q = float((belief.mean[at] + offsets).sum() / len(at) + belief.mean[MU] + belief.mean[FORM])
+    mean, tally = belief.mean, belief.tally
+    own = sum(mean[k] + practised(dynamics, tally[:, k], k) for k in at) / len(at)
+    q = float(own + mean[MU] + mean[FORM])
     weight = dynamics.params.weight(evidence.help_level)
     emission = emission_of(dynamics, belief, evidence)
     return moment_match(q, s2, emission, evidence.right, weight), q
@@ -196,28 +201,25 @@ def _with_item(
     return {**belief.items, name: met}
 
 
-def _counted(belief: Belief, evidence: Evidence, at: Index, weight: float) -> Array:
-    """The tally of the answer's skills after it."""
-    counts = belief.tally[:, at]
+def _count(counts: Array, evidence: Evidence, weight: float, t: float) -> None:
+    """The answer in the tally of one of its skills, [10]."""
     for right, wrong in ((SUCCESSES, FAILURES), (FADED_S, FADED_F)):
         counts[right] += weight * evidence.right
         counts[wrong] += weight * (1.0 - evidence.right)
     counts[ANSWERS] += 1
-    counts[LAST] = belief.t or 0.0
+    counts[LAST] = t
     if evidence.help_level == 0:
         _note_item(counts, evidence.item)
-    return counts
 
 
 def _note_item(counts: Array, item: str) -> None:
     """Unaided answers, and whether they came from two items at least."""
     name = float(name_of(item))
     counts[UNAIDED] += 1
-    for column in counts.T:
-        if column[ITEMS] == 0:
-            column[FIRST_ITEM], column[ITEMS] = name, 1
-        elif column[FIRST_ITEM] != name:
-            column[ITEMS] = 2
+    if counts[ITEMS] == 0:
+        counts[FIRST_ITEM], counts[ITEMS] = name, 1
+    elif counts[FIRST_ITEM] != name:
+        counts[ITEMS] = 2
 
 
 def mastered_chance(mean: float, sd: float) -> float:
@@ -225,10 +227,9 @@ def mastered_chance(mean: float, sd: float) -> float:
     return 0.5 * (1.0 + math.erf((mean - MASTERED_LEVEL) / (sd * math.sqrt(2.0))))
 
 
-def _judge_mastery(counts: Array, level: Array, variance: Array) -> None:
+def _judge_mastery(counts: Array, level: float, variance: float) -> None:
     """Gained at 0.85 with 3 unaided answers on 2 items; lost when an answer leaves it under 0.6."""
-    sd = np.sqrt(np.maximum(variance, LEAST_VARIANCE))
-    for column, mean, spread in zip(counts.T, level.tolist(), sd.tolist(), strict=True):
-        enough = column[UNAIDED] >= UNAIDED_NEEDED and column[ITEMS] >= ITEMS_NEEDED
-        needed = LOSE_MASTERY if column[SECURE] else GAIN_MASTERY
-        column[SECURE] = float(enough and mastered_chance(mean, spread) >= needed)
+    enough = counts[UNAIDED] >= UNAIDED_NEEDED and counts[ITEMS] >= ITEMS_NEEDED
+    needed = LOSE_MASTERY if counts[SECURE] else GAIN_MASTERY
+    sd = math.sqrt(max(variance, LEAST_VARIANCE))
+    counts[SECURE] = float(enough and mastered_chance(level, sd) >= needed)

@@ -93,6 +93,17 @@ class Structure:
             stack.append(self.spread_rows(stack[-1]))
         return np.stack(stack).reshape(self.depth + 1, -1)
 
+    @cached_property
+    def reach(self) -> NDArray[np.int64]:
+        """[depth + 1, K]: the first skill that skill k builds on over j edges at most; itself for
+        j = 0. Row k of N^0 .. N^j is zero before it."""
+        rows = [np.arange(len(self))]
+        for _ in range(self.depth):
+            further = rows[-1].copy()
+            np.minimum.at(further, self.child, rows[-1][self.parent])
+            rows.append(further)
+        return np.stack(rows)
+
 
 def _levels(needed: Mapping[int, Collection[int]]) -> dict[int, int]:
     """How many edges lie below each skill. CycleError is a ValueError."""

@@ -10,10 +10,11 @@ its neighbours certain. Means move exactly; a variance moves as if its skill sto
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
-from knowledge_tracing.psikt.dynamics import Coefficients, Index, stationary
+from knowledge_tracing.psikt.dynamics import ALL, Coefficients, Index, stationary
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import FORM, GLOBALS, MU, Array, Params, Tables
 
@@ -81,7 +82,7 @@ class Wide:
         cov[0, :-GLOBALS] = np.maximum(cov[0, :-GLOBALS], explained + FLOOR)
         return cov
 
-    def project(self, cov: Array, at: Index) -> tuple[Array, float]:
+    def project(self, cov: Array, at: Sequence[int]) -> tuple[Array, float]:
         weights, explained = self._given_globals(cov)
         left = np.minimum((cov[0, :-GLOBALS] - explained) / self.variances, 1.0)
         columns = cov[1:, :-GLOBALS].T @ weights[:, at]
@@ -95,8 +96,9 @@ class Wide:
         square = np.stack([gain * gain, gain * gain[MU], gain * gain[FORM]])
         return self._valid(cov + change * square)
 
-    def level_variance(self, cov: Array) -> Array:
-        variances: Array = cov[0, :-GLOBALS] + 2 * cov[1, :-GLOBALS] + cov[0, MU]
+    def level_variance(self, cov: Array, at: int | slice = ALL) -> Array:
+        own, with_mu = cov[0, :-GLOBALS], cov[1, :-GLOBALS]
+        variances: Array = own[at] + 2 * with_mu[at] + cov[0, MU]
         return variances
 
     def ahead(self, mean: Array, cov: Array, at: Index, days: Array) -> tuple[Array, Array]:
