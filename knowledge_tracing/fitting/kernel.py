@@ -11,7 +11,7 @@ level at answer n = c + practice + x_k(t_n) + mu(t_n) + form_n - difficulty, tim
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import torch
@@ -62,43 +62,73 @@ def stationary(population: Population, course: Course) -> Tensor:
     return W
 
 
-def deviations(population: Population, course: Course, batch: Batch) -> Tensor:
-    """Covariance of the deviations that the answers see, [B, T, T]; valid for n >= n'."""
-    days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
-    a = population["alpha"].reshape(-1, 1, 1) * days
+class Pairs(NamedTuple):
+    """The answers of a batch two by two: each with itself and with those before it, [P] places in
+    a lower triangle.
+
+    days, answers: what lies between them, [B, P].
+    """
+
+    after: Tensor
+    before: Tensor
+    days: Tensor
+    answers: Tensor
+
+    @classmethod
+    def of(cls, batch: Batch) -> Pairs:
+        length = batch.item.shape[1]
+        after, before = torch.tril_indices(length, length, device=batch.item.device)
+        days = (batch.days[:, after] - batch.days[:, before]).clamp_min(0.0)
+        return cls(after, before, days, batch.place[:, after] - batch.place[:, before])
+
+    def square(self, values: Tensor, length: int) -> Tensor:
+        """[B, T, T] from [B, P], zero above the diagonal."""
+        out = values.new_zeros(len(values), length, length)
+        out[:, self.after, self.before] = values
+        return out
+
+
+def deviations(population: Population, course: Course, batch: Batch, pairs: Pairs) -> Tensor:
+    """Covariance of the deviations that the answers see, [B, P]."""
+    a = population["alpha"].reshape(-1, 1) * pairs.days
     term = stationary(population, course)
-    total = _between(term, course, batch)
+    between = _between(course, batch, pairs)
+    total = between(term)
     scale = torch.ones_like(a)
     for j in range(1, course.terms + 1):
         term = population["gamma"] / j * spread(population, course, term)
         scale = scale * a
-        total = total + scale * _between(term, course, batch)
+        total = torch.addcmul(total, scale, between(term))
     return torch.exp(-a) * total
 
 
-def _between(M: Tensor, course: Course, batch: Batch) -> Tensor:
-    """w_n' M w_n' for all pairs of answers, from M between skills."""
+def _between(course: Course, batch: Batch, pairs: Pairs) -> Callable[[Tensor], Tensor]:
+    """w_n' M w_n' for all pairs of answers, [B, P], from M between skills, [K, K]."""
+    after, before = pairs.after, pairs.before
     if course.single:
         k = batch.skills[..., 0]
-        return M[k[:, :, None], k[:, None]]
-    if course.share is not None:
-        items = course.share @ M @ course.share.T
-        return items[batch.item[:, :, None], batch.item[:, None]]
-    rows = torch.zeros(*batch.item.shape, course.skills, dtype=M.dtype, device=M.device)
+        cell = k[:, after] * course.skills + k[:, before]
+        return lambda M: M.take(cell)
+    share = course.share
+    if share is not None:
+        cell = batch.item[:, after] * len(share) + batch.item[:, before]
+        return lambda M: (share @ M @ share.T).take(cell)
+    rows = torch.zeros(*batch.item.shape, course.skills, dtype=batch.share.dtype,
+                       device=batch.item.device)  # fmt: skip
     rows = rows.scatter_add(2, batch.skills, batch.share)
-    return rows @ M @ rows.transpose(1, 2)
+    return lambda M: (rows @ M @ rows.mT)[:, after, before]
 
 
 def covariance(population: Population, course: Course, batch: Batch) -> Tensor:
-    """G, [B, T, T], lower triangle, of slope x level."""
-    days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
-    answers = (batch.place[:, :, None] - batch.place[:, None]).clamp_min(0.0)
+    """G, [B, T, T], of slope x level; zero above the diagonal."""
+    pairs = Pairs.of(batch)
+    after, before, days, answers = pairs
     passed = population["form_per_answer"] * answers + population["form_per_day"] * days
-    G = deviations(population, course, batch)
+    G = deviations(population, course, batch, pairs)
     G = G + population["form_var"] * torch.exp(-passed)
-    G = G + population["mu_var"] + population["mu_drift"] * batch.days[:, None]
+    G = G + population["mu_var"] + population["mu_drift"] * batch.days[:, before]
     slope = population["slope"][batch.item]
-    return slope[:, :, None] * G * slope[:, None]
+    return pairs.square(slope[:, after] * G * slope[:, before], batch.item.shape[1])
 
 
 def offset(population: Population, batch: Batch) -> Tensor:
