@@ -14,7 +14,9 @@ from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.tracers.registry import make
 from knowledge_tracing.tracers.tracer import Setting
 
-FRAMEWORKS = ("torch", "pyro")  # loading them is no part of a fit
+# Loading them is no part of a fit. The later ones are loaded by the first step of torch's
+# optimisers and by the regression that our fit begins with.
+FRAMEWORKS = ("torch", "pyro", "torch._dynamo", "scipy.sparse", "sklearn.linear_model")
 
 
 @dataclass(frozen=True)
