@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from knowledge_tracing.logs.log import AnswerLog, Array, Index
+from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 from knowledge_tracing.psikt.types import Params
 
 WINDOW, CONTEXT = 256, 96
@@ -74,11 +74,14 @@ class Design:
     item_wrongs: Array
 
     @classmethod
-    def of(cls, log: AnswerLog, params: Params | None = None) -> Design:
+    def of(cls, log: AnswerLog, params: Params | None = None, seen: Flags | None = None) -> Design:
+        """seen: [n], the rows that are known; the others count nothing."""
         params = params or Params()
         belongs = log.catalogue.item_skills >= 0
         share = belongs / np.maximum(belongs.sum(axis=1, keepdims=True), 1)
         counts = np.array([params.weight(level) for level in range(5)])[log.help_level]
+        if seen is not None:
+            counts = counts * seen
         skills = log.catalogue.item_skills[log.item]
         by_skill = counted_before(log, skills, log.right * counts, (1 - log.right) * counts)
         by_item = counted_before(

@@ -59,7 +59,7 @@ def population_of(fitted: Fitted, catalogue: Catalogue) -> dict[str, Array]:
     tables = fitted.tables(catalogue.skills)
     out = {name: np.array(getattr(fitted.params, name)) for name in NUMBERS}
     out |= {name: getattr(tables, name) for name in PER_SKILL}
-    authored = np.nan_to_num(catalogue.difficulty)
+    authored = fitted.params.author_share * np.nan_to_num(catalogue.difficulty)
     known = [tables.items.get(item) for item in catalogue.items]
     pairs = zip(known, authored, strict=True)
     out["difficulty"] = np.array([one.difficulty if one else hard for one, hard in pairs])

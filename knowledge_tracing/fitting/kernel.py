@@ -93,13 +93,13 @@ def deviations(population: Population, course: Course, batch: Batch, pairs: Pair
     a = population["alpha"].reshape(-1, 1) * pairs.days
     term = stationary(population, course)
     between = _between(course, batch, pairs)
-    total = between(term)
-    scale = torch.ones_like(a)
+    scale = torch.exp(-a)  # then exp(-a) a^j / j!, which is never more than 1
+    total = scale * between(term)
     for j in range(1, course.terms + 1):
-        term = population["gamma"] / j * spread(population, course, term)
-        scale = scale * a
+        term = population["gamma"] * spread(population, course, term)
+        scale = scale * a / j
         total = torch.addcmul(total, scale, between(term))
-    return torch.exp(-a) * total
+    return total
 
 
 def _between(course: Course, batch: Batch, pairs: Pairs) -> Callable[[Tensor], Tensor]:

@@ -33,8 +33,11 @@ class PsiKTR:
 
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
         assert self.fitted is not None, "fit first"
-        limit = 0 if "wide" in self.switches else DENSE_LIMIT
-        return filtered(self.fitted, log, seen, limit)
+        if "wide" in self.switches or len(log.catalogue.skills) > DENSE_LIMIT:
+            return filtered(self.fitted, log, seen, 0)
+        from knowledge_tracing.fitting.abreast import chances  # noqa: PLC0415 -- slow import
+
+        return chances(self.fitted, log, seen)
 
 
 def filtered(

@@ -129,7 +129,7 @@ class Fitted:
 
         ids: [K] the ids of the skills of `structure`, in its order.
         """
-        weighted = replace(structure, weight=self._shares(structure, ids))
+        weighted = replace(structure, weight=self.shares(structure, ids))
         return dynamics_of(weighted, self.params, self.tables(ids), dense_limit)
 
     def at_node(self, node: int) -> Fitted:
@@ -137,7 +137,7 @@ class Fitted:
         params = at_node(self.params, self.traits[node])
         return replace(self, params=replace(params, version=f"{self.version}#{node}"))
 
-    def _shares(self, structure: Structure, ids: Sequence[str]) -> Array:
+    def shares(self, structure: Structure, ids: Sequence[str]) -> Array:
         """[E] of the structure. A skill with a prerequisite that the fit did not know keeps equal
         shares."""
         known = {
