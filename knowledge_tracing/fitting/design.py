@@ -135,11 +135,16 @@ class Design:
         )
         return Batch(*(torch.from_numpy(np.array(value)) for value in values))
 
-    def batches(self, windows: list[Window], rng: np.random.Generator) -> Iterator[list[Window]]:
-        """Windows of like length together, in random order; the memory of each is bounded."""
+    def batches(
+        self, windows: list[Window], rng: np.random.Generator, steps: int = LEAST_STEPS
+    ) -> Iterator[list[Window]]:
+        """Windows of like length together, in random order; the memory of each is bounded.
+
+        steps: as many batches at least, of all but a few windows; 1 where nothing is learned.
+        """
         lengths = np.array([window.end - window.start for window in windows])
         order = np.lexsort((rng.random(len(windows)), lengths // 32))
-        most = max(8, len(windows) // LEAST_STEPS)
+        most = max(8, len(windows) // steps)
         groups: list[list[Window]] = [[]]
         for i in order[::-1]:
             group = groups[-1]

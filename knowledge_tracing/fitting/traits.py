@@ -49,7 +49,7 @@ def evidence_at(fitting: Fitting, fitted: Fitted, nodes: Array) -> Array:
     rng = np.random.default_rng(fitting.setting.seed)
     chosen = [firsts[i] for i in sorted(rng.permutation(len(firsts))[:MOST_LEARNERS])]
     rows = []
-    for group in design.batches(chosen, rng):
+    for group in design.batches(chosen, rng, steps=1):
         batch = design.batch(group).to(fitting.device, fitting.dtype)
         with torch.no_grad():
             found = [
