@@ -11,7 +11,8 @@ level at answer n = c + practice + x_k(t_n) + mu(t_n) + form_n - difficulty, tim
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import reduce
 from typing import NamedTuple
 
 import torch
@@ -147,16 +148,25 @@ def offset(population: Population, batch: Batch) -> Tensor:
 
 
 def _fading(population: Population, batch: Batch) -> Tensor:
-    """fade_s log(1 + S') + fade_f log(1 + F'), [B, T, M]; S' = sum of earlier rights, faded."""
+    """fade_s log(1 + S') + fade_f log(1 + F'), [B, T, M]."""
+    rate, skills = population["fading"], batch.skills.masked_fill(batch.share == 0, -1).unbind(2)
+    counts, slopes = _faded(rate.detach(), skills, batch)
+    # The rate is a single number: its derivative comes along with the value, for nothing of the
+    # size of T x T has to be kept.
+    logs = torch.log1p(counts + (rate - rate.detach()) * slopes)
+    return population["fade_s"] * logs[..., 0] + population["fade_f"] * logs[..., 1]
+
+
+def _faded(rate: Tensor, skills: Sequence[Tensor], batch: Batch) -> tuple[Tensor, Tensor]:
+    """S' and F', [B, T, M, 2], and their derivatives by the rate; S' = sum of exp(-rate days) over
+    earlier rights on the skill."""
     days = (batch.days[:, :, None] - batch.days[:, None]).clamp_min(0.0)
-    left = torch.exp(-population["fading"] * days) * (
-        batch.place[:, :, None] > batch.place[:, None]
-    )
+    left = torch.exp(-rate * days) * (batch.place[:, :, None] > batch.place[:, None])
     both = torch.stack([batch.right, 1 - batch.right], 2) * batch.weight[..., None]  # [B, T, 2]
-    out = []
-    for slot in range(batch.skills.shape[2]):
-        same = batch.skills[:, :, slot, None, None] == batch.skills[:, None]  # [B, T, T, M]
-        same = (same & (batch.share[:, None] > 0)).any(3)
-        counts = torch.log1p((left * same) @ both)
-        out.append(population["fade_s"] * counts[..., 0] + population["fade_f"] * counts[..., 1])
-    return torch.stack(out, 2)
+    counts, slopes = [], []
+    for one in skills:
+        same = reduce(torch.logical_or, (one[..., None] == other[:, None] for other in skills))
+        kept = left * same
+        counts.append(kept @ both)
+        slopes.append(-(kept.mul_(days) @ both))
+    return torch.stack(counts, 2), torch.stack(slopes, 2)
