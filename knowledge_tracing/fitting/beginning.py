@@ -16,7 +16,7 @@ from knowledge_tracing.logs.log import AnswerLog, Array
 LEARNER_SD = 0.8
 # Standard deviations of the priors in model.py.
 LEVEL_SD, DIFFICULTY_SD = 0.7, 1.0
-NUMBERS = {"beta_s": 0.1, "beta_f": 0.1, "item_s": 0.3, "item_f": 0.3, "author": 0.3}
+NUMBERS = {"beta_s": 0.1, "beta_f": 0.1, "item_s": 1.0, "item_f": 1.0, "author": 0.3}
 
 
 def beginning(design: Design) -> dict[str, Array]:

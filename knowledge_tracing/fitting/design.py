@@ -20,7 +20,7 @@ from knowledge_tracing.psikt.types import Params
 
 WINDOW, CONTEXT = 256, 96
 CELLS = 96 * 216 * 216  # numbers in one batch of covariances
-LEAST_STEPS = 2  # in an epoch of however few learners
+BATCH = 2000  # rows that a step learns from
 
 
 class Window(NamedTuple):
@@ -136,20 +136,20 @@ class Design:
         return Batch(*(torch.from_numpy(np.array(value)) for value in values))
 
     def batches(
-        self, windows: list[Window], rng: np.random.Generator, steps: int = LEAST_STEPS
+        self, windows: list[Window], rng: np.random.Generator, rows: float | None = None
     ) -> Iterator[list[Window]]:
         """Windows of like length together, in random order; the memory of each is bounded.
 
-        steps: as many batches at least, of all but a few windows; 1 where nothing is learned.
+        rows: at most in a batch, BATCH if None; more where nothing is learned.
         """
+        rows = BATCH if rows is None else rows
         lengths = np.array([window.end - window.start for window in windows])
         order = np.lexsort((rng.random(len(windows)), lengths // 32))
-        most = max(8, len(windows) // steps)
         groups: list[list[Window]] = [[]]
         for i in order[::-1]:
             group = groups[-1]
-            longest = group[0].end - group[0].start if group else 0
-            if len(group) == most or (len(group) + 1) * longest**2 > CELLS:
+            longest = group[0].end - group[0].start if group else 1
+            if group and (len(group) + 1) * longest > min(rows, CELLS / longest):
                 groups.append([])
             groups[-1].append(windows[i])
         for g in rng.permutation(len(groups)):

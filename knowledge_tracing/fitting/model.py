@@ -93,8 +93,7 @@ LOGS = {
     "form_per_answer": (math.log(0.12), 0.7),
     "form_per_day": (math.log(4.0), 1.0),
 }
-NUMBERS = {"beta_s": (0.1, 0.1), "beta_f": (0.0, 0.1), "item_s": (0.0, 0.3), "item_f": (0.0, 0.3)}
-AUTHOR = (0.3, 0.3)
+NUMBERS = {"beta_s": (0.1, 0.1), "beta_f": (0.0, 0.1), "item_s": (0.0, 1.0), "item_f": (0.0, 1.0)}
 OFF = {"form": {"form_var": 0.0}, "drift": {"mu_drift": 0.0},
        "practice": {"beta_s": 0.0, "beta_f": 0.0}, "memory": {"item_s": 0.0, "item_f": 0.0},
        "graph": {"gamma": 0.0}, "forgetting": {"alpha": 1e-6}}  # fmt: skip
@@ -119,9 +118,9 @@ def population(space: Space) -> dict[str, Tensor]:
     skills, items = (course.skills,), (space.items,)
     out["level"] = normal("level", 0.0, LEVEL_SD, skills)
     for name in ("gain_s", "gain_f"):
-        out[name] = normal(name, 0.0, 0.05, skills) if on.practice else none(*skills)
+        out[name] = normal(name, 0.0, 0.15, skills) if on.practice else none(*skills)
     out["shared"] = normal("shared", 0.0, 0.4, (course.skills, space.factors))
-    out["author"] = normal("author", *AUTHOR)
+    out["author"] = normal("author", 0.3, 0.3)
     out["difficulty"] = out["author"] * space.authored
     if on.items:
         out["difficulty"] = out["difficulty"] + normal("difficulty", 0.0, DIFFICULTY_SD, items)
@@ -131,7 +130,7 @@ def population(space: Space) -> dict[str, Tensor]:
     )
     if on.fading:
         out["fading"] = normal("fading", math.log(space.clock), 1.0).exp()
-        out |= {name: normal(name, 0.0, 0.1) for name in ("fade_s", "fade_f")}
+        out |= {name: normal(name, 0.0, 0.3) for name in ("fade_s", "fade_f")}
     for switch, values in OFF.items():
         if not getattr(on, switch):
             out |= {name: like.new_tensor(value) for name, value in values.items()}

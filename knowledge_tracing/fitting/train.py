@@ -261,7 +261,7 @@ class Fitting:
     def _held_loss(self, design: Design, drawn: dict[str, Tensor]) -> float:
         total = 0.0
         with torch.no_grad():
-            for group in design.batches(design.windows(), np.random.default_rng(0), steps=1):
+            for group in design.batches(design.windows(), np.random.default_rng(0), rows=math.inf):
                 batch = design.batch(group).to(self.device, self.dtype)
                 found = filtered(self.space, drawn, batch).log_evidence * batch.scored
                 total -= float(found.sum())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -49,7 +50,7 @@ def evidence_at(fitting: Fitting, fitted: Fitted, nodes: Array) -> Array:
     rng = np.random.default_rng(fitting.setting.seed)
     chosen = [firsts[i] for i in sorted(rng.permutation(len(firsts))[:MOST_LEARNERS])]
     rows = []
-    for group in design.batches(chosen, rng, steps=1):
+    for group in design.batches(chosen, rng, rows=math.inf):
         batch = design.batch(group).to(fitting.device, fitting.dtype)
         with torch.no_grad():
             found = [
