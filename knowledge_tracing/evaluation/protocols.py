@@ -56,7 +56,7 @@ class Design:
     least: int = 50
 
 
-# The trials of one inner tuple belong to one model that goes on from one to the next.
+# The trials of one inner tuple run in one process, one after the other.
 Trials = tuple[tuple[Trial, ...], ...]
 
 

@@ -82,13 +82,10 @@ def _work(out: Connection, make: Make, trials: tuple[Trial, ...], device: str) -
 
 
 def run(make: Make, trials: tuple[Trial, ...], device: str, say: Say = silent) -> Run:
-    """A model that `filters` is fitted in the first trial only, and then just sees more answers;
-    any other is made and fitted anew in each."""
-    p, fitting, predicting, tracer = [], [], [], None
+    """The model is made and fitted anew in each trial."""
+    p, fitting, predicting = [], [], []
     for trial in trials:
-        spent = 0.0
-        if tracer is None or not getattr(tracer, "filters", False):
-            tracer, spent = _fitted(make, trial, device, say)
+        tracer, spent = _fitted(make, trial, device, say)
         fitting.append(spent)
         started = time.perf_counter()
         chances = tracer.predict(trial.judged, trial.seen)

@@ -37,7 +37,7 @@ def _effects(models: Results) -> str:
         for (part, form), words in EFFECTS.items()
         if part in figures
     ]
-    return _table(["model", "regression", "coefficient", "s.e.", "p", "rows", "learners"], rows)
+    return markdown(["model", "regression", "coefficient", "s.e.", "p", "rows", "learners"], rows)
 
 
 def _effect(effect: Results) -> list[str]:
@@ -53,7 +53,7 @@ def _quality(models: Results) -> str:
         [f"`{name}`", *(_nats(figures[measure]) for measure in QUALITY)]
         for name, figures in models.items()
     ]
-    return _table(["model", *(f"{measure} (nats)" for measure in QUALITY)], rows)
+    return markdown(["model", *(f"{measure} (nats)" for measure in QUALITY)], rows)
 
 
 def _nats(value: float | None) -> str:
@@ -66,7 +66,7 @@ def _by_answers(points: Results) -> str:
         for count, got in points.items()
     ]
     names = [f"{kind} {name}" for kind in ("contraction", "shown") for name in TRAITS]
-    return _table(["answers", "learners", *names], rows)
+    return markdown(["answers", "learners", *names], rows)
 
 
 def _recovery(points: Results) -> str:
@@ -75,13 +75,13 @@ def _recovery(points: Results) -> str:
         for count, got in points.items()
     ]
     names = [f"{kind} {name}" for kind in ("correlation", "coverage") for name in TRAITS]
-    return _table(["answers", *names], rows)
+    return markdown(["answers", *names], rows)
 
 
 def _cells(values: Mapping[str, float]) -> list[str]:
     return [f"{values[name]:.2f}" for name in TRAITS]
 
 
-def _table(header: list[str], rows: list[list[str]]) -> str:
+def markdown(header: list[str], rows: list[list[str]]) -> str:
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

@@ -18,8 +18,6 @@ DENSE_LIMIT = 400  # nobody waits here, so that larger courses are judged exactl
 class PsiKTR:
     """switches: no_ and a field of fitting.model.Switches; wide: as large courses are served."""
 
-    filters = True  # more answers of a learner move the belief, not the parameters
-
     def __init__(self, switches: tuple[str, ...] = ()) -> None:
         self.switches = switches
         self.fitted: Fitted | None = None

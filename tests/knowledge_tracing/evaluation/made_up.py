@@ -68,10 +68,6 @@ class Counting(Oracle):
         return np.full(len(log), self.fits / 100)
 
 
-class Filter(Counting):
-    filters = True
-
-
 class Diverging(Oracle):
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
         return np.where(log.right > 0, np.nan, 0.5)

@@ -38,10 +38,8 @@ def numbers(fitted: Fitted) -> bytes:
 
 
 def test_the_loss_falls(log: AnswerLog) -> None:
-    losses = [
-        epoch["log_loss"] for epoch in fit(log, Setting(), Config(epochs=30)).about["history"]
-    ]
-    assert losses[-1] < losses[0] - 0.01
+    losses = [epoch["log_loss"] for epoch in fit(log, Setting(), Config(epochs=8)).about["history"]]
+    assert losses[-1] < losses[0] - 0.005  # in eight steps: one an epoch, of so few answers
     assert losses == sorted(losses, reverse=True)
 
 
