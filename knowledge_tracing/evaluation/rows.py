@@ -17,8 +17,6 @@ DAYS = {
 }  # fmt: skip
 ANSWERS = {"1": 1, "2-5": 2, "6-20": 6, "21-100": 21, "over 100": 101}
 FIRST = "first"
-
-
 COLD = 10  # answers, after which somebody is no longer new
 
 

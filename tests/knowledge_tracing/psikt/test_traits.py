@@ -64,6 +64,7 @@ def test_times_that_pass_quickly_are_forgetting():
     assert many.answers == 240
     assert many.mean[0] > slow.mean[0]
     assert many.contraction[3] > few.contraction[3]
+    assert (slow.contraction[[0, 3]] > few.contraction[[0, 3]]).all()
 
 
 evidences = st.lists(st.floats(-500, 500), min_size=7, max_size=7).map(np.array)
