@@ -6,17 +6,12 @@ import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from importlib import import_module
 from multiprocessing import get_context
 
-from knowledge_tracing.evaluation.running import device_used
+from knowledge_tracing.evaluation.running import device_used, load_late
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.tracers.registry import make
 from knowledge_tracing.tracers.tracer import Setting
-
-# Loading them is no part of a fit. The later ones are loaded by the first step of torch's
-# optimisers and by the regression that our fit begins with.
-FRAMEWORKS = ("torch", "pyro", "torch._dynamo", "scipy.sparse", "sklearn.linear_model")
 
 
 @dataclass(frozen=True)
@@ -51,9 +46,8 @@ def time_fit(name: str, log: AnswerLog, seed: int, device: str) -> Timing:
 
 
 def _fit(name: str, log: AnswerLog, setting: Setting) -> Timing:
-    for framework in FRAMEWORKS:
-        import_module(framework)
     tracer = make(name)
+    load_late()
     started = time.perf_counter()
     tracer.fit(log, setting)
     seconds = time.perf_counter() - started

@@ -10,7 +10,7 @@ import numpy as np
 
 from knowledge_tracing import psikt
 from knowledge_tracing.evaluation.simulate import Population, Simulated, Traits
-from knowledge_tracing.fitting.tracer import evidence_of
+from knowledge_tracing.fitting.served import evidence_of
 from knowledge_tracing.logs.log import AnswerLog, Array, Catalogue, Flags, needs_of
 from knowledge_tracing.psikt import Dynamics, Params, Structure
 from knowledge_tracing.psikt.checkpoint import Fitted

@@ -17,7 +17,7 @@ from knowledge_tracing import psikt
 from knowledge_tracing.evaluation.coverage import mean_of
 from knowledge_tracing.evaluation.following import Filters
 from knowledge_tracing.evaluation.rows import parts
-from knowledge_tracing.fitting.tracer import evidence_of
+from knowledge_tracing.fitting.served import evidence_of
 from knowledge_tracing.logs.log import AnswerLog, Array, Flags, Index
 
 PAUSE = 0.1  # days: a longer one ends a session

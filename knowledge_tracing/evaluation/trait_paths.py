@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from knowledge_tracing import psikt
-from knowledge_tracing.fitting.tracer import DENSE_LIMIT, evidence_of
+from knowledge_tracing.fitting.served import DENSE_LIMIT, evidence_of
 from knowledge_tracing.logs.log import AnswerLog, Array, Index, needs_of
 from knowledge_tracing.psikt import Belief, Dynamics
 from knowledge_tracing.psikt.checkpoint import Fitted

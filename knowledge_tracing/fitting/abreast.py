@@ -16,7 +16,7 @@ from knowledge_tracing.fitting.evidence import Answers, evidence
 from knowledge_tracing.fitting.gradients import population_of
 from knowledge_tracing.fitting.kernel import Course, covariance, offset
 from knowledge_tracing.fitting.model import course_of
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.logs.log import AnswerLog, Array, Catalogue, Flags, needs_of
 from knowledge_tracing.psikt.checkpoint import Fitted
 from knowledge_tracing.psikt.structure import Structure

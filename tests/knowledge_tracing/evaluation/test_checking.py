@@ -18,7 +18,7 @@ from knowledge_tracing.evaluation.following import (
     true_filters,
 )
 from knowledge_tracing.evaluation.simulate import Population, Simulated, World, simulate
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.psikt import Params, dynamics_of
 from knowledge_tracing.psikt.checkpoint import Fitted
 

@@ -9,7 +9,7 @@ import numpy as np
 from knowledge_tracing.evaluation.recovery import known_population, recovered, truth
 from knowledge_tracing.evaluation.simulate import World, simulate
 from knowledge_tracing.evaluation.trait_paths import Paths
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, nodes_around
 from knowledge_tracing.psikt.types import Params
 from tests.knowledge_tracing.evaluation.tiny import tiny_log

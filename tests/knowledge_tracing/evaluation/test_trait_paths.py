@@ -13,7 +13,7 @@ from knowledge_tracing.evaluation.interpreting import ends
 from knowledge_tracing.evaluation.recovery import known_population, truth
 from knowledge_tracing.evaluation.simulate import Population, World, simulate
 from knowledge_tracing.evaluation.trait_paths import follow, foresee
-from knowledge_tracing.fitting.tracer import evidence_of
+from knowledge_tracing.fitting.served import evidence_of
 from knowledge_tracing.logs.log import needs_of
 from knowledge_tracing.psikt.traits import SPREADS, contraction, posterior
 from knowledge_tracing.tracers.tracer import Setting

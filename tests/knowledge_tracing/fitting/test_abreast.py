@@ -9,7 +9,7 @@ import pytest
 
 from knowledge_tracing.fitting import abreast
 from knowledge_tracing.fitting.fitted import fitted_of
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.logs.log import Array
 from knowledge_tracing.psikt.checkpoint import Fitted
 from tests.knowledge_tracing.fitting.courses import catalogue, chain, drawn, everything

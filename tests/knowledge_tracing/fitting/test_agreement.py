@@ -15,7 +15,7 @@ from knowledge_tracing.fitting.evidence import Answers, evidence
 from knowledge_tracing.fitting.fitted import NUMBERS, fitted_of
 from knowledge_tracing.fitting.kernel import covariance, offset
 from knowledge_tracing.fitting.model import Switches, course_of
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.fitting.train import Config, fit
 from knowledge_tracing.logs.log import AnswerLog, Array, Catalogue
 from knowledge_tracing.psikt.checkpoint import Fitted, from_bytes, to_bytes

@@ -10,7 +10,7 @@ import pytest
 
 from knowledge_tracing.evaluation.simulate import Population, World, null_of, simulate
 from knowledge_tracing.fitting.model import Switches
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.fitting.train import Config, fit
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.psikt.checkpoint import Fitted

@@ -11,7 +11,7 @@ import pytest
 import torch
 
 from knowledge_tracing.evaluation.simulate import World, simulate
-from knowledge_tracing.fitting.tracer import filtered
+from knowledge_tracing.fitting.served import filtered
 from knowledge_tracing.fitting.train import Config, DivergedError, Fitting, fit, split
 from knowledge_tracing.logs.log import AnswerLog, Array
 from knowledge_tracing.psikt.checkpoint import CheckpointError, Fitted, from_bytes, to_bytes
