@@ -46,24 +46,37 @@ class Found:
 def examine(course: Course, fit: Callable[[AnswerLog, Setting], Fitted], setting: Setting) -> Found:
     """A candidate from the older four fifths of the answers, judged by the newest fifth. Answers
     that come in meanwhile are for tomorrow. `setting.say` is called all along."""
-    against, until = in_force(course), _newest(course)
+    against, until = in_force(course), newest(course)
     cut = _cut(course, until)
     earlier = log_of(course_index(course), ledger.histories(course, until), before=cut)
     setting.say(f"fitting {len(earlier)} answers")
     fitted = fit(earlier, setting)
     setting.say("comparing")
-    found = _forecasts(course, until, cut, _pair(course, fitted, against), setting)
     return Found(
         fitted=fitted,
         answers=len(earlier),
         learners=len(earlier.learners),
         cut=cut,
         against=against,
-        judgement=judging.judge(found, np.random.default_rng(setting.seed)),
+        judgement=compare(course, fitted, against, until=until, cut=cut, setting=setting),
     )
 
 
-def _newest(course: Course) -> int:
+def compare(
+    course: Course,
+    fitted: Fitted,
+    against: FittedModel | None,
+    *,
+    until: int,
+    cut: datetime,
+    setting: Setting,
+) -> Judgement | None:
+    """On the answers from `cut` on, up to the primary key `until`. None: too few to tell."""
+    found = _forecasts(course, until, cut, _pair(course, fitted, against), setting)
+    return judging.judge(found, np.random.default_rng(setting.seed))
+
+
+def newest(course: Course) -> int:
     rows = Observation.objects.filter(course=course).order_by("-pk")
     return rows.values_list("pk", flat=True)[:1].get()
 

@@ -129,6 +129,12 @@ def clock_of(log: AnswerLog) -> float:
     return float(np.clip(1 / np.exp(np.log(gaps).mean()), 1e-2, 1e3)) if len(gaps) else 1.0
 
 
+def newest_of(logs: list[AnswerLog]) -> float | None:
+    """The day of the newest answer; None where the source has no times."""
+    days = [float(log.days.max()) for log in logs if len(log)]
+    return max(days) if logs[0].timed else None
+
+
 def pace_of(answers: int, numbers: int) -> float:
     """How far a table's numbers step, relative to a single number.
 
@@ -161,7 +167,7 @@ class Fitting:
         )
         self.epoch, self.best, self.best_epoch = 0, math.inf, 0
         self.kept = self._values()
-        self.history: list[dict[str, float]] = []
+        self.history: list[dict[str, float | None]] = []
 
     def run(self) -> None:
         self._take_up()
@@ -175,6 +181,7 @@ class Fitting:
             "seed": self.setting.seed,
             "learners": len(self.design.log.learners),
             "answers": len(self.design.log),
+            "newest": newest_of([one.log for one in (self.design, self.held) if one]),
             "config": json.loads(json.dumps(asdict(self.config), default=str)),
             "history": self.history,
         }
@@ -250,13 +257,15 @@ class Fitting:
 
     def _judge(self, loss: float) -> None:
         drawn = self.drawn()
-        held = loss if self.held is None else self._held_loss(self.held, drawn)
-        self._check(math.isfinite(held) and all(bool(v.isfinite().all()) for v in drawn.values()))
+        held = None if self.held is None else self._held_loss(self.held, drawn)
+        finite = all(bool(value.isfinite().all()) for value in drawn.values())
+        self._check(finite and math.isfinite(loss if held is None else held))
         self.epoch += 1
         self.history.append({"epoch": self.epoch, "log_loss": loss, "validation": held})
-        self.setting.say(f"validation {held:.4f}\n" if self.held else "\n")
-        if self.held is None or held < self.best:
-            self.best, self.best_epoch, self.kept = held, self.epoch, self._values()
+        self.setting.say("\n" if held is None else f"validation {held:.4f}\n")
+        if held is None or held < self.best:
+            self.best = loss if held is None else held
+            self.best_epoch, self.kept = self.epoch, self._values()
 
     def _held_loss(self, design: Design, drawn: dict[str, Tensor]) -> float:
         total = 0.0

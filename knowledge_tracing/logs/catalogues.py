@@ -6,12 +6,22 @@ from collections import Counter
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from knowledge_tracing.logs.log import Catalogue
-from knowledge_tracing.logs.tables import LogError, find_table, ids, read_columns, texts
+from knowledge_tracing.logs.tables import (
+    LogError,
+    Parse,
+    chances,
+    find_table,
+    ids,
+    maybe,
+    read_columns,
+    texts,
+)
 
 JOINT = "~"
 LEVELS = {"1": -0.8, "2": 0.0, "3": 0.8, "": np.nan}  # psi-kt.md 5.8: easy, medium, hard in logits
@@ -19,7 +29,11 @@ LEVELS = {"1": -0.8, "2": 0.0, "3": 0.8, "": np.nan}  # psi-kt.md 5.8: easy, med
 
 @dataclass
 class Draft:
-    """A catalogue that still grows; what is known already keeps its number."""
+    """A catalogue that still grows; what is known already keeps its number.
+
+    skill_codes, item_codes: what this folder's ids stand for, where it says so. Running numbers
+    of two exports of one course need not agree; the codes do.
+    """
 
     skills: dict[str, int] = field(default_factory=dict)
     names: dict[int, str] = field(default_factory=dict)
@@ -28,6 +42,8 @@ class Draft:
     difficulty: dict[int, float] = field(default_factory=dict)
     guess: dict[int, float] = field(default_factory=dict)
     edges: dict[tuple[int, int], None] = field(default_factory=dict)
+    skill_codes: dict[str, str] = field(default_factory=dict)
+    item_codes: dict[str, str] = field(default_factory=dict)
     self_loops: int = 0
     repeated_edges: int = 0
 
@@ -46,11 +62,17 @@ class Draft:
         )
 
     def skill(self, name: str) -> int:
-        return self.skills.setdefault(name, len(self.skills))
+        return self.skills.setdefault(self.skill_codes.get(name, name), len(self.skills))
+
+    def has_skill(self, name: str) -> bool:
+        return self.skill_codes.get(name, name) in self.skills
+
+    def find_item(self, name: str) -> int | None:
+        return self.items.get(self.item_codes.get(name, name))
 
     def item(self, name: str, skills: tuple[int, ...]) -> int:
         """An item that is known already keeps its skills."""
-        number = self.items.setdefault(name, len(self.items))
+        number = self.items.setdefault(self.item_codes.get(name, name), len(self.items))
         if number == len(self.item_skills):
             self.item_skills.append(skills)
         return number
@@ -95,28 +117,53 @@ def add_tables(draft: Draft, folder: Path) -> Listed:
 
 
 def _add_skills(draft: Draft, path: Path) -> None:
-    table = read_columns(path, {"skill_id": ids, "name": texts}, ["skill_id"])
+    table = read_columns(path, {"skill_id": ids, "name": texts, "code": texts}, ["skill_id"])
     _check_unique(path, "skill", table["skill_id"].tolist())
+    draft.skill_codes = _codes(table, "skill_id")
     for skill, name in zip(table["skill_id"], table.get("name", table["skill_id"]), strict=True):
         draft.names[draft.skill(skill)] = name or skill
 
 
 def _add_items(draft: Draft, path: Path, *, closed: bool) -> None:
-    wanted = {"item_id": ids, "skill_ids": ids, "primary_skill_id": texts, "difficulty": texts}
+    wanted: dict[str, Parse] = {
+        "item_id": ids, "skill_ids": ids, "primary_skill_id": texts, "difficulty": texts,
+        "difficulty_logit": maybe, "guess": chances, "code": texts,
+    }  # fmt: skip
     table = read_columns(path, wanted, ["item_id", "skill_ids"])
     names = table["item_id"].tolist()
     _check_unique(path, "item", names)
+    draft.item_codes = _codes(table, "item_id")
     nothing = [""] * len(names)
     columns = (table["skill_ids"], table.get("primary_skill_id", nothing))
     levels = table.get("difficulty", nothing)
     for row, (name, *skills, level) in enumerate(zip(names, *columns, levels, strict=True), 2):
         ordered = _primary_first(path, row, *skills)
-        if closed and (strange := [skill for skill in ordered if skill not in draft.skills]):
+        if closed and (strange := [skill for skill in ordered if not draft.has_skill(skill)]):
             raise LogError(path, f"unknown skill “{strange[0]}”", row)
         if level not in LEVELS:
             raise LogError(path, f"difficulty is “{level}”: not 1, 2 or 3", row)
         item = draft.item(name, tuple(map(draft.skill, ordered)))
         draft.difficulty[item] = LEVELS[level]
+    _refine(draft, names, table)
+
+
+def _refine(draft: Draft, names: list[str], table: dict[str, NDArray[Any]]) -> None:
+    """Difficulty and guess as numbers, where the folder has them."""
+    items = [draft.item(name, ()) for name in names]
+    if (logits := table.get("difficulty_logit")) is not None:
+        pairs = zip(items, logits.tolist(), strict=True)
+        draft.difficulty |= {item: logit for item, logit in pairs if np.isfinite(logit)}
+    if (guess := table.get("guess")) is not None:
+        draft.guess |= dict(zip(items, guess.tolist(), strict=True))
+
+
+def _codes(table: dict[str, NDArray[Any]], of: str) -> dict[str, str]:
+    """Id -> code, where every row has one of its own; else ids are all there is."""
+    if "code" not in table:
+        return {}
+    codes = table["code"].tolist()
+    unique = "" not in codes and len(set(codes)) == len(codes)
+    return dict(zip(table[of].tolist(), codes, strict=True)) if unique else {}
 
 
 def _primary_first(path: Path, row: int, joined: str, primary: str) -> list[str]:
@@ -132,8 +179,8 @@ def _add_choices(draft: Draft, path: Path, *, closed: bool) -> None:
     """The chance of a blind guess is one over the number of options."""
     names = read_columns(path, {"item_id": ids}, ["item_id"])["item_id"].tolist()
     for name, options in Counter(names).items():
-        if name in draft.items:
-            draft.guess[draft.items[name]] = 1.0 / options if options > 1 else 0.0
+        if (item := draft.find_item(name)) is not None:
+            draft.guess[item] = 1.0 / options if options > 1 else 0.0
         elif closed:
             raise LogError(path, f"unknown item “{name}”", 2 + names.index(name))
 
@@ -144,7 +191,7 @@ def _add_edges(draft: Draft, path: Path, *, closed: bool) -> None:
     pairs = zip(table["from_skill_id"], table["to_skill_id"], strict=True)
     own: set[tuple[str, str]] = set()
     for row, pair in enumerate(pairs, start=2):
-        if closed and (strange := [skill for skill in pair if skill not in draft.skills]):
+        if closed and (strange := [skill for skill in pair if not draft.has_skill(skill)]):
             raise LogError(path, f"unknown skill “{strange[0]}”", row)
         if pair[0] == pair[1]:
             draft.self_loops += 1

@@ -18,6 +18,7 @@ from knowledge_tracing.logs.tables import (
     credit,
     find_table,
     flags,
+    levels,
     numbers,
     read_columns,
     times,
@@ -116,7 +117,8 @@ def _read_rows(path: Path, draft: Draft, listed: Listed) -> tuple[Raw, tuple[str
     learner, item, skill = Codes(), Codes(), Codes()
     wanted: dict[str, Parse] = {
         "learner_id": learner, "item_id": item, "skill_id": skill, "correct": credit,
-        "timestamp": times, "order": numbers, "hint_used": flags,
+        "timestamp": times, "order": numbers, "hint_used": flags, "credit": credit,
+        "help_level": levels,
     }  # fmt: skip
     needed = ["learner_id", "item_id", "correct", "timestamp"]
     known = listed.items or bool(draft.items)
@@ -129,12 +131,14 @@ def _read_rows(path: Path, draft: Draft, listed: Listed) -> tuple[Raw, tuple[str
         if not listed.items:
             _add_items(draft, item, skill, table)
     by_number = sorted(learner.of, key=_natural)
-    rank = _places(learner.of, {name: n for n, name in enumerate(by_number)})
+    places = {name: n for n, name in enumerate(by_number)}
+    rank = np.array([places[name] for name in learner.of], dtype=np.int64)
+    nothing = np.zeros(len(table["correct"]), dtype=np.int64)
     raw = Raw(
         learner=rank[table["learner_id"]],
-        item=_known(path, item, draft.items, table["item_id"]),
-        right=table["correct"],
-        help_level=table.get("hint_used", np.zeros(len(table["correct"]), dtype=np.int64)),
+        item=_known(path, item, draft, table["item_id"]),
+        right=table.get("credit", table["correct"]),
+        help_level=table.get("help_level", table.get("hint_used", nothing)),
         order=table.get("order"),
         seconds=_seconds(path, table["timestamp"]),
     )
@@ -147,13 +151,10 @@ def _natural(name: str) -> tuple[bool, int, str]:
     return (not number, int(name) if number else 0, name)
 
 
-def _places(codes: dict[str, int], numbers: dict[str, int]) -> Index:
-    """[codes]: the number of each coded name, -1 where it has none."""
-    return np.array([numbers.get(name, -1) for name in codes], dtype=np.int64)
-
-
-def _known(path: Path, codes: Codes, numbers: dict[str, int], column: Index) -> Index:
-    out = _places(codes.of, numbers)[column]
+def _known(path: Path, codes: Codes, draft: Draft, column: Index) -> Index:
+    """[n]: the items' numbers."""
+    found = [draft.find_item(name) for name in codes.of]
+    out = np.array([-1 if item is None else item for item in found], dtype=np.int64)[column]
     if (out < 0).any():
         row = int(np.argmax(out < 0))
         raise LogError(path, f"unknown item “{list(codes.of)[column[row]]}”", 2 + row)
@@ -164,7 +165,7 @@ def _check_skills(path: Path, draft: Draft, codes: Codes, column: Index) -> None
     """Where a table lists the skills, an answer names no other."""
     for name, code in codes.of.items():
         for skill in name.split(JOINT):
-            if skill not in draft.skills:
+            if not draft.has_skill(skill):
                 row = 2 + int(np.argmax(column == code))
                 raise LogError(path, f"unknown skill “{skill}”", row)
 

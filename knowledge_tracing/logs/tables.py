@@ -141,6 +141,14 @@ def credit(cells: Sequence[str]) -> Array:
     return out
 
 
+def chances(cells: Sequence[str]) -> Array:
+    """0 to below 1; an empty cell is 0."""
+    out = credit([cell or "0" for cell in cells])
+    if (out == 1.0).any():
+        raise ValueError("not below 1")
+    return out
+
+
 def flags(cells: Sequence[str]) -> Index:
     """0 or 1; an empty cell is 0."""
     out = numbers([cell or "0" for cell in cells])
@@ -149,11 +157,25 @@ def flags(cells: Sequence[str]) -> Index:
     return out.astype(np.int64)
 
 
-def times(cells: Sequence[str]) -> Array:
-    """Not negative; an empty cell is NaN."""
+def levels(cells: Sequence[str]) -> Index:
+    """Of help, 0 (none) to 4; an empty cell is 0."""
+    out = numbers([cell or "0" for cell in cells])
+    if not np.isin(out, np.arange(5)).all():
+        raise ValueError("not a whole number from 0 to 4")
+    return out.astype(np.int64)
+
+
+def maybe(cells: Sequence[str]) -> Array:
+    """Numbers; an empty cell is NaN."""
     empty = np.fromiter((cell == "" for cell in cells), np.bool_, len(cells))
     out = numbers([cell or "0" for cell in cells])
+    out[empty] = np.nan
+    return out
+
+
+def times(cells: Sequence[str]) -> Array:
+    """Not negative; an empty cell is NaN."""
+    out = maybe(cells)
     if (out < 0.0).any():
         raise ValueError("a negative time")
-    out[empty] = np.nan
     return out

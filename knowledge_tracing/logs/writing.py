@@ -23,7 +23,8 @@ def write_log(log: AnswerLog, folder: Path) -> None:
     """interactions.csv.gz, items.csv, skills.csv, prerequisites.csv.
 
     Learners, items and skills become running numbers; items and skills keep their ids as `code`,
-    learners lose theirs. Partial credit and the level of help have columns of their own.
+    learners lose theirs. Partial credit and the level of help have columns of their own, beside
+    the plainer ones that other tools know; `read_log` reads all of it back.
     """
     folder.mkdir(parents=True, exist_ok=True)
     catalogue = log.catalogue

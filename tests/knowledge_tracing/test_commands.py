@@ -109,6 +109,19 @@ def test_export_observations_keeps_no_order_of_people(course, moment, tmp_path):
     assert [counts[learner] for learner in range(12)] != list(range(1, 13))
 
 
+def test_export_of_earlier_answers(course, moment, tmp_path):
+    fill_ledger(course, moment, students=3, answers=100)
+    day = (moment + timedelta(days=2)).date().isoformat()
+    words = ("export_observations", "--course", course.slug, "--out", str(tmp_path), "--before")
+    result, _ = run(*words, day)
+    earlier = Observation.objects.filter(at__date__lt=day).count()
+    assert 0 < result["answers"] == earlier < 300
+    for when, reason in (("2001-01-01", "before 2001"), ("yesterday", "not a date")):
+        with pytest.raises(CommandError, match=reason) as refusal:
+            run(*words, when)
+        assert refusal.value.returncode == 2
+
+
 @pytest.mark.parametrize(("slug", "reason"), [("nowhere", "no course"), ("first-steps", "Nobody")])
 def test_export_of_nothing(course, slug, reason, tmp_path):
     with pytest.raises(CommandError, match=reason) as refusal:

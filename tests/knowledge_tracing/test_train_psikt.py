@@ -41,6 +41,7 @@ def test_a_checkpoint_and_its_figures(tmp_path):
     assert (result["learners"], result["answers"], result["epochs"]) == (2, 4, 2)
     assert (result["seed"], result["hardware"]["device"]) == (3, "cpu")
     assert math.isfinite(result["log_loss"])
+    assert result["validation_log_loss"] is None  # nobody can be set aside of two learners
     assert [one.name for one in (tmp_path / "out").iterdir()] == [result["checkpoint"]]
     fitted = load(tmp_path / "out" / result["checkpoint"])
     assert f"{fitted.version}.ckpt" == result["checkpoint"]

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
 from django.core.management.base import CommandParser
+from django.utils.timezone import make_aware
 
 from curriculum.index import CourseIndex
 from curriculum.measuring import BadInputError, MeasuringCommand
 from curriculum.models import Course
 from curriculum.reads import course_index
 from knowledge_tracing import ledger
-from knowledge_tracing.ledger_log import log_of
+from knowledge_tracing.ledger_log import History, log_of
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.logs.writing import write_log
 from knowledge_tracing.models import Observation
@@ -31,6 +33,7 @@ class Command(MeasuringCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--course", metavar="SLUG", required=True)
         parser.add_argument("--out", metavar="DIR", type=Path, required=True)
+        parser.add_argument("--before", metavar="DATE", help="only answers before it: 2026-11-26")
 
     def measure(self, **options: Any) -> Mapping[str, Any]:
         slug, out = options["course"], options["out"]
@@ -40,7 +43,10 @@ class Command(MeasuringCommand):
         newest = Observation.objects.filter(course=course).order_by("pk").last()
         if newest is None:
             raise BadInputError(f"Nobody has answered anything in “{slug}”")
-        histories = list(ledger.histories(course, newest.pk))
+        before = _moment(options["before"])
+        histories = _until(list(ledger.histories(course, newest.pk)), before)
+        if not histories:
+            raise BadInputError(f"Nobody has answered anything in “{slug}” before {before}")
         SystemRandom().shuffle(histories)
         index = course_index(course)
         log = _with_slugs(index, log_of(index, histories))
@@ -61,6 +67,23 @@ class Command(MeasuringCommand):
             "left_out": left_out,
             "out": str(out),
         }
+
+
+def _moment(words: str | None) -> datetime | None:
+    """The beginning of that day in the server's zone."""
+    if words is None:
+        return None
+    try:
+        return make_aware(datetime.fromisoformat(words))
+    except ValueError as error:
+        raise BadInputError(f"--before is “{words}”, not a date such as 2026-11-26") from error
+
+
+def _until(histories: list[History], before: datetime | None) -> list[History]:
+    if before is None:
+        return histories
+    earlier = [(who, [one for one in entries if one.at < before]) for who, entries in histories]
+    return [history for history in earlier if history[1]]
 
 
 def _with_slugs(index: CourseIndex, log: AnswerLog) -> AnswerLog:

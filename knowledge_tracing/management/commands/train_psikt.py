@@ -83,13 +83,14 @@ class Command(MeasuringCommand):
 
 def _figures(fitted: checkpoint.Fitted, log: AnswerLog, seconds: float) -> Mapping[str, Any]:
     epochs = fitted.about["history"]
+    validation = [one["validation"] for one in epochs if one["validation"] is not None]
     return {
         "checkpoint": f"{fitted.version}.ckpt",
         "learners": len(log.learners),
         "answers": len(log),
         "epochs": len(epochs),
         "log_loss": round(epochs[-1]["log_loss"], 5),
-        "validation_log_loss": round(min(one["validation"] for one in epochs), 5),
+        "validation_log_loss": round(min(validation), 5) if validation else None,
         "fit_seconds": round(seconds, 1),
         "answers_per_s": round(len(log) * len(epochs) / seconds, 1),
     }

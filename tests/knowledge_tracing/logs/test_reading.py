@@ -142,6 +142,24 @@ def test_prerequisites_of_skills_without_items_are_kept(tmp_path):
     assert catalogue.edges.tolist() == [[3, 0], [3, 4]]
 
 
+def test_finer_columns_count_where_they_are(tmp_path):
+    header = f"{HEADER},hint_used,credit,help_level"
+    more = (",0,1,0", ",1,0.5,3", ",1,1,", ",0,1,4")
+    answers = tuple(a + b for a, b in zip(ANSWERS, more, strict=True))
+    items = ("item_id,skill_ids,difficulty,difficulty_logit,guess", "i1,s1,1,,0.2", "i2,s2,3,1.7,")
+    log, _ = read_log(write(write_all(tmp_path, items=items), answers, header))
+    assert log.right.tolist() == [1.0, 0.5, 1.0, 1.0]
+    assert log.help_level.tolist() == [0, 3, 0, 4]
+    assert log.catalogue.difficulty.tolist() == [-0.8, 1.7]
+
+
+@pytest.mark.parametrize("codes", [("a", ""), ("a", "a")])
+def test_codes_that_are_no_names_are_passed_by(tmp_path, codes):
+    skills = ("skill_id,code", *(f"s{n},{code}" for n, code in enumerate((*codes, "c"), 1)))
+    log, _ = read_log(write_all(tmp_path, skills=skills))
+    assert log.catalogue.skills == ("s1", "s2", "s3")
+
+
 def test_two_folders_share_one_catalogue(tmp_path):
     answers = ("zoe,i9,s9,1,1600000000,0", "zoe,i1,s1,1,1600000000,1")
     first, second, repairs = read_pair(

@@ -54,6 +54,34 @@ def test_an_answer(tmp_path, answer, reason):
     assert str(error) == f"{tmp_path / 'interactions.csv'}, row 6: {reason}"
 
 
+@pytest.mark.parametrize(
+    ("columns", "cells", "reason"),
+    [
+        ("help_level", "5", "help_level is “5”: not a whole number from 0 to 4"),
+        ("help_level", "1.5", "help_level is “1.5”: not a whole number from 0 to 4"),
+        ("credit", "1.1", "credit is “1.1”: not from 0 to 1"),
+    ],
+)
+def test_a_finer_column_of_answers(tmp_path, columns, cells, reason):
+    answers = (f"{ANSWERS[0]},", *(f"{answer},{cells}" for answer in ANSWERS[1:]))
+    answers = answers if columns == "help_level" else tuple(f"{one},{cells}" for one in ANSWERS)
+    error = refusal(write(tmp_path, answers, header=f"{HEADER},{columns}"))
+    assert (error.row, error.reason) == (3 if columns == "help_level" else 2, reason)
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "reason"),
+    [
+        ("guess", "1", "guess is “1”: not below 1"),
+        ("difficulty_logit", "hard", "difficulty_logit is “hard”: not a number"),
+    ],
+)
+def test_a_finer_column_of_items(tmp_path, column, cell, reason):
+    items = (f"item_id,skill_ids,{column}", "i1,s1,", f"i2,s2,{cell}")
+    error = refusal(write_all(tmp_path, items=items))
+    assert (error.file.name, error.row, error.reason) == ("items.csv", 3, reason)
+
+
 @pytest.mark.parametrize("column", ["learner_id", "item_id", "skill_id", "correct", "timestamp"])
 def test_a_missing_column(tmp_path, column):
     error = refusal(write(tmp_path, header=HEADER.replace(column, "other")))

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from knowledge_tracing.logs.log import AnswerLog, Catalogue
+from knowledge_tracing.logs.reading import read_log, read_pair
 from knowledge_tracing.logs.writing import write_log
 
 
@@ -73,13 +75,39 @@ def test_nobody_is_named(log, tmp_path):
 
 
 def test_it_is_read_back(log, tmp_path):
-    reading = pytest.importorskip("knowledge_tracing.logs.reading")
+    """All of it, but for people's names."""
     write_log(log, tmp_path)
-    back, repairs = reading.read_log(tmp_path)
+    back, repairs = read_log(tmp_path)
     assert repairs.lines() == []
-    assert back.learner.tolist() == log.learner.tolist()
+    assert back.learners == ("0", "1")
+    for name in ("learner", "item", "right", "help_level"):
+        assert getattr(back, name).tolist() == getattr(log, name).tolist()
     assert back.days == pytest.approx(log.days)
-    assert back.help_level.tolist() == [0, 1, 0]
+    for name in ("items", "skills", "skill_names"):
+        assert getattr(back.catalogue, name) == getattr(log.catalogue, name)
     assert back.catalogue.edges.tolist() == [[0, 1]]
-    assert back.catalogue.skill_names == log.catalogue.skill_names
+    assert back.catalogue.item_skills.tolist() == [[0, -1], [1, 0]]  # the rarer one first
     assert back.catalogue.difficulty == pytest.approx(log.catalogue.difficulty, nan_ok=True)
+    assert back.catalogue.guess.tolist() == [0.25, 0.0]
+
+
+def test_two_exports_agree_on_items_whatever_their_numbers(log, tmp_path):
+    """The second one has no item “one”: its number 0 is the first one's number 1."""
+    catalogue = replace(
+        log.catalogue,
+        items=("two",),
+        item_skills=log.catalogue.item_skills[1:],
+        difficulty=log.catalogue.difficulty[1:],
+        guess=log.catalogue.guess[1:],
+    )
+    later = replace(
+        log.rows(log.item == 1).of_learners(np.array([1])),
+        item=np.array([0]),
+        catalogue=catalogue,
+    )
+    write_log(log, tmp_path / "first")
+    write_log(later, tmp_path / "second")
+    first, second, _ = read_pair(tmp_path / "first", tmp_path / "second")
+    assert second.catalogue.items == ("one", "two") == first.catalogue.items
+    assert second.item.tolist() == [1]
+    assert second.catalogue.skills == log.catalogue.skills
