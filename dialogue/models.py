@@ -84,6 +84,7 @@ class Diagnosis(Coded, Job):
     engine = models.CharField(max_length=40, blank=True)
 
     class Meta:
+        verbose_name_plural = "diagnoses"
         indexes = [
             models.Index(fields=["state", "queued_at"], name="diagnosis_waiting"),
             models.Index(fields=["course", "misconception", "created"], name="diagnosis_found"),

@@ -61,7 +61,8 @@ class ForSuperusers(ReadOnly):
 class FittedModelAdmin(ForSuperusers):
     list_display = ["version", "course", "state", "log_loss", "ece", "answers", "created"]
     list_select_related = ["course"]
-    list_filter = ["course", "state"]
+    # A box of filters beside the list would leave no room for the figures.
+    search_fields = ["version", "course__slug", "state"]
     fields = [
         "course", "version", "created", "answers", "learners",
         "state", "reason", "promoted_at", "promoted_by",

@@ -49,7 +49,7 @@ class Command(MeasuringCommand):
 def _figures(found: Adopted) -> Mapping[str, Any]:
     judgement = found.judgement
     return {
-        "version": found.model.version,
+        "model_version": found.model.version,
         "state": found.model.state,
         "skills_not_in_course": list(found.strange),
         "skills_not_fitted": list(found.missing),
