@@ -1,6 +1,6 @@
 """What the serving filter says before every answer of a log, for many learners at once.
 
-The same chances as those of `tracer.filtered`, which carries beliefs about K skills from answer to
+The same chances as those of `served.filtered`, which carries beliefs about K skills from answer to
 answer. This sees T answers instead of the skills (fitting.evidence): T^3/3 operations for T K^3,
 and histories of like length go abreast.
 """
