@@ -7,9 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from knowledge_tracing.tracers.registry import OURS
+
 Results = Mapping[str, Any]
 SIZE = (7.0, 4.2)  # inches
 HASH = "chiron"  # the same figures give the same file
+# Fifteen lines lie close together: ours is drawn over them.
+THIN, BOLD = {"marker": ".", "linewidth": 1.0}, {"marker": "o", "linewidth": 2.4, "zorder": 5}
 
 
 def save_plots(results: Results, folder: Path) -> list[Path]:
@@ -45,11 +49,15 @@ def _compare(figure: Any, models: Results, draw: Callable[[Any, Results], None])
     figure.legend(loc="outside right upper", frameon=False)
 
 
+def _style(name: str) -> Mapping[str, Any]:
+    return BOLD if name == OURS else THIN
+
+
 def _reliability(axes: Any, models: Results) -> None:
     axes.plot([0, 1], [0, 1], color="0.6", linewidth=1)
     for name, figures in models.items():
         curve = figures["reliability"]
-        axes.plot(curve["predicted"], curve["observed"], marker=".", label=name)
+        axes.plot(curve["predicted"], curve["observed"], label=name, **_style(name))
     axes.set(xlabel="predicted chance", ylabel="share of right answers", xlim=(0, 1), ylim=(0, 1))
 
 
@@ -61,7 +69,7 @@ def _by(part: str, metric: str, label: str, xlabel: str) -> Callable[[Any, Resul
                 for place, got in figures[part].items()
                 if got[metric] is not None
             }
-            axes.plot(list(known), list(known.values()), marker=".", label=name)
+            axes.plot(list(known), list(known.values()), label=name, **_style(name))
         axes.set(xlabel=xlabel, ylabel=label)
 
     return draw
