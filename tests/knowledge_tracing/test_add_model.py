@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from knowledge_tracing import ledger, versions
 from knowledge_tracing.models import Belief, FittedModel, Observation
 from knowledge_tracing.psikt import checkpoint
+from tests.commands import refused, run
 from tests.knowledge_tracing.logs.folders import write_all
 from tests.knowledge_tracing.stand_in import fill_ledger, see
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
-
-
-def run(*words: Any) -> tuple[dict[str, Any], str]:
-    out, err = io.StringIO(), io.StringIO()
-    call_command(*map(str, words), stdout=out, stderr=err)
-    return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()
-
-
-def refused(*words: Any) -> str:
-    with pytest.raises(CommandError) as refusal:
-        run(*words)
-    assert refusal.value.returncode == 2
-    return str(refusal.value)
 
 
 def trained(data: Path) -> Path:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import io
-import json
-from typing import Any
+from functools import partial
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
+
+from tests import commands
+
+run = partial(commands.run, "check_tracing")
 
 TINY = (
     "--learners", "12", "--judged", "12", "--skills", "3", "--sessions", "4", "--per-session", "4",
     "--epochs", "1", "--device", "cpu",
 )  # fmt: skip
-
-
-def run(*words: Any) -> tuple[dict[str, Any], str]:
-    out, err = io.StringIO(), io.StringIO()
-    call_command("check_tracing", *map(str, words), stdout=out, stderr=err)
-    return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()
 
 
 @pytest.mark.slow

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import io
-import json
 from collections import Counter
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from knowledge_tracing import actions, switching, versions
 from knowledge_tracing.evaluation.fit_timing import Timing
 from knowledge_tracing.management.commands import benchmark_tracing
 from knowledge_tracing.models import Belief, Observation
 from knowledge_tracing.psikt import Evidence
+from tests.commands import run
 from tests.knowledge_tracing.stand_in import fill_ledger, make_model, see
-
-
-def run(*words: str) -> tuple[dict[str, Any], str]:
-    out, err = io.StringIO(), io.StringIO()
-    call_command(*words, stdout=out, stderr=err)
-    return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()
 
 
 def test_rebuild_states(ada, ben, course, moment):

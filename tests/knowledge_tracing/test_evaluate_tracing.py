@@ -2,30 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import json
 import random
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
 
 from scripts.tracing_figures import page
+from tests import commands
 from tests.knowledge_tracing.logs.folders import HEADER, write
 
-
-def run(*words: Any) -> tuple[dict[str, Any], str]:
-    out, err = io.StringIO(), io.StringIO()
-    call_command("evaluate_tracing", *map(str, words), stdout=out, stderr=err)
-    return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()
-
-
-def refused(*words: Any) -> str:
-    with pytest.raises(CommandError) as refusal:
-        run(*words)
-    assert refusal.value.returncode == 2
-    return str(refusal.value)
+run = partial(commands.run, "evaluate_tracing")
+refused = partial(commands.refused, "evaluate_tracing")
 
 
 def folder(path: Path, learners: range, answers: int = 12) -> Path:

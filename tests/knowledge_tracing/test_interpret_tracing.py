@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 from functools import partial
-from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import CommandError
 
 from knowledge_tracing.fitting import original
 from scripts.tracing_figures import page
+from tests import commands
 from tests.knowledge_tracing.test_evaluate_tracing import folder
 
-
-def run(*words: Any) -> tuple[dict[str, Any], str]:
-    out, err = io.StringIO(), io.StringIO()
-    call_command("interpret_tracing", *map(str, words), stdout=out, stderr=err)
-    return json.loads(out.getvalue().splitlines()[-1]), err.getvalue()
+run = partial(commands.run, "interpret_tracing")
 
 
 @pytest.fixture(scope="module")
