@@ -15,6 +15,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from functools import cached_property
+from http.client import HTTPException
 from pathlib import Path
 
 import psutil
@@ -159,8 +160,8 @@ class Answering(threading.Thread):
     def attempt(self, action: str, fields: dict[str, str], to: str) -> Page | None:
         try:
             return self.browser.submit(action, to=to, **fields)
-        except OSError:
-            return None
+        except (OSError, HTTPException):
+            return None  # no reply, or one that ended in its middle: sent again, kept once
 
 
 def recorded(school: School) -> list[str]:
