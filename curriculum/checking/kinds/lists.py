@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from curriculum.checking.equal import constant_ratio, normal_form, same
+from curriculum.checking.intervals import solution_of
 from curriculum.checking.kinds.base import (
     WRONG,
     Kind,
@@ -99,8 +100,8 @@ class Tuple(List):
 
     def match(self, key: Node, given: Node, spec: AnswerSpec) -> Match:
         if isinstance(given, Rel) and "=" not in given.ops and isinstance(key, Seq):
-            # (2, 5) in a key may be an interval; an inequality can only mean that.
-            return Interval().match(key, given, spec)
+            # (2, 5) in a key may be an interval, (5, 2) may not; an inequality can only mean one.
+            return Interval().match(key, given, spec) if _may_be_interval(key) else WRONG
         if not isinstance(given, Seq) and isinstance(key, Seq):
             return Match("wrong", "tuple.length", 0.0, {"expected": len(key.items)})
         if isinstance(key, Seq) and isinstance(given, Seq) and not _same_brackets(key, given):
@@ -115,6 +116,14 @@ class Tuple(List):
             # x = 2, y = 3 is the point (2, 3), in whatever order it is written.
             return sorted(items, key=lambda i: i.args[0].name)  # type: ignore[union-attr]
         return items
+
+
+def _may_be_interval(key: Seq) -> bool:
+    try:
+        solution_of(key)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _same_brackets(key: Seq, given: Seq) -> bool:

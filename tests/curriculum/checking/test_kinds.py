@@ -83,3 +83,9 @@ def test_a_mixed_number_is_a_product_in_algebra_and_the_preview_says_so():
 def test_the_preview_of_a_broken_answer_says_where():
     shown = preview(spec("expression", "x"), "2x + )")
     assert (shown.tex, shown.note, shown.at) == ("", "read.unopened", 5)
+
+
+@pytest.mark.parametrize("text", ["x < 3", "0 ≠ 0", "x >= -4"])
+def test_an_inequality_is_no_point_and_can_be_read(text):
+    """(3, -4) is no interval: nothing in the answer is at fault for that."""
+    assert check(spec("tuple", "(3, -4)"), text).kind == "wrong"
