@@ -1,14 +1,16 @@
 """Which exercise next, and why. Pure: no database, no clock, no global randomness.
 
-1. Candidates: skills not yet mastered whose prerequisites probably are (the outer fringe), and
+1. What people have asked for goes first (Control): a pinned exercise or skill, a check.
+2. Candidates: skills not yet mastered whose prerequisites probably are (the outer fringe), and
    mastered skills whose recall has fallen below the target (due). policy_shortlist.py.
-2. Score: gain of learning, or urgency of a review; a little for staying with the skill just
-   practised and for the order of the course. At most three in a row of one skill.
-3. Inside the skill: an exercise whose difficulty offers the chance of success that the rule
-   wants; ties are drawn by the seed. One choice in ten is drawn among the best three skills, so
-   that the rule can be judged from its own records; the propensity is kept.
+3. A policy is a distribution over the candidates (policy_rules.py): ours by expected gain, others
+   to compare it with. One choice in ten is drawn among the best three, so that a policy can be
+   judged from its own records.
+4. Inside the skill: an exercise whose difficulty offers the chance of success that the rule
+   wants; ties are drawn by the seed. The propensity of what was chosen is kept.
 
-`choose` = `choose_again` of the inputs that it stores: a decision can always be recomputed.
+`choose` = `choose_again` of the inputs that it stores: a decision can always be recomputed, and
+`chances` says what any other policy would have done with them.
 """
 
 from __future__ import annotations
@@ -18,23 +20,24 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from curriculum.policy_rules import OURS, POLICIES
 from curriculum.policy_shortlist import shortlist
-from curriculum.policy_values import Choice, CourseLike, Estimate, Recent
+from curriculum.policy_values import NO_CONTROL, Choice, Control, CourseLike, Estimate, Recent
 
-POLICY_VERSION = "fringe.1"
-
-IN_A_ROW = 3
-STAY = 0.1
-EXPLORE = 0.1
-BEST = 3
-NEAR_BEST = 0.7
+POLICY_VERSION = "fringe.2"
+ASKED = ("pinned", "check")
 
 __all__ = [
+    "NO_CONTROL",
+    "OURS",
+    "POLICIES",
     "POLICY_VERSION",
     "Choice",
+    "Control",
     "CourseLike",
     "Estimate",
     "Recent",
+    "chances",
     "choose",
     "choose_again",
 ]
@@ -47,15 +50,19 @@ def choose(
     *,
     seed: int,
     at: datetime,
+    control: Control = NO_CONTROL,
+    policy: str = OURS,
 ) -> Choice:
     """The next exercise for these estimates. The same arguments give the same choice."""
-    rows, count = shortlist(course, estimates, recent)
+    rows, count = shortlist(course, estimates, recent, control)
     inputs = {
-        "policy": POLICY_VERSION,
+        "version": POLICY_VERSION,
+        "policy": policy,
         "seed": seed,
         "at": at.isoformat(),
         "first": not any(estimate.answers for estimate in estimates.values()),
-        "recent": list(recent.skills[:IN_A_ROW]),
+        "recent": list(recent.skills[:3]),
+        "control": control.to_dict(),
         "count": count,
         "skills": rows,
     }
@@ -64,50 +71,39 @@ def choose(
 
 def choose_again(inputs: dict[str, Any]) -> Choice:
     """The choice that these stored inputs lead to."""
-    ranked = _ranked(inputs["skills"], inputs["recent"])
+    ranked = POLICIES[inputs["policy"]](inputs["skills"], inputs["recent"])
     if not ranked:
         reason = {"sentence": "nothing_left", **inputs["count"]}
         return Choice(None, None, "nothing_left", reason, [], inputs, 1.0)
     rng = Random(inputs["seed"])
-    row, skill_chance = _pick_skill(ranked, rng)
-    exercise, exercise_chance = _pick_exercise(row, rng)
+    row = rng.choices([row for row, _ in ranked], [chance for _, chance in ranked])[0]
+    exercise = rng.choice(_fitting(row))
     return Choice(
         exercise=exercise,
         skill=row["skill"],
         rule=row["rule"],
-        reason=_reason(row, first=inputs["first"], explored=row is not ranked[0]),
-        candidates=[_shown(one, exercise if one is row else None) for one in ranked],
+        reason=_reason(row, first=inputs["first"], explored=row is not ranked[0][0]),
+        candidates=[_shown(one, exercise if one is row else None) for one, _ in ranked],
         inputs=inputs,
-        propensity=round(skill_chance * exercise_chance, 6),
+        propensity=round(chances(inputs)[exercise], 6),
     )
 
 
-def _ranked(rows: list[dict[str, Any]], recent: list[int]) -> list[dict[str, Any]]:
-    """Best first. A skill practised three times running waits, unless it is the only one."""
-    streak = recent[0] if len(recent) == IN_A_ROW and len(set(recent)) == 1 else None
-    allowed = [row for row in rows if row["skill"] != streak] or rows
-    scored = [row | {"score": _score(row, recent[:1])} for row in allowed]
-    return sorted(scored, key=lambda row: (-row["score"], -row["order"], row["skill"]))
+def chances(inputs: dict[str, Any], policy: str | None = None) -> dict[int, float]:
+    """Exercise -> the probability that `policy` (the one that decided, if none is named) chooses
+    it from these stored inputs."""
+    found: dict[int, float] = {}
+    for row, chance in POLICIES[policy or inputs["policy"]](inputs["skills"], inputs["recent"]):
+        fitting = _fitting(row)
+        for exercise in fitting:
+            found[exercise] = found.get(exercise, 0.0) + chance / len(fitting)
+    return found
 
 
-def _score(row: dict[str, Any], last: list[int]) -> float:
-    stay = STAY if row["skill"] in last else 0.0
-    return round(float(row["gain"] + row["urgency"] + row["order"] + stay), 4)
-
-
-def _pick_skill(ranked: list[dict[str, Any]], rng: Random) -> tuple[dict[str, Any], float]:
-    """The best, or by a small chance any of the best few; with the chance of that outcome."""
-    best = ranked[0]
-    near = [row for row in ranked[:BEST] if row["score"] >= NEAR_BEST * best["score"]] or [best]
-    row = rng.choice(near) if rng.random() < EXPLORE else best
-    return row, EXPLORE / len(near) + (1.0 - EXPLORE) * (row is best)
-
-
-def _pick_exercise(row: dict[str, Any], rng: Random) -> tuple[int, float]:
-    """One of those that fit equally well."""
+def _fitting(row: dict[str, Any]) -> list[int]:
+    """Those that fit equally well."""
     least = row["exercises"][0][2]
-    fitting = [int(pk) for pk, _, misfit in row["exercises"] if misfit == least]
-    return rng.choice(fitting), 1.0 / len(fitting)
+    return [int(pk) for pk, _, misfit in row["exercises"] if misfit == least]
 
 
 def _reason(row: dict[str, Any], *, first: bool, explored: bool) -> dict[str, Any]:
@@ -118,9 +114,10 @@ def _reason(row: dict[str, Any], *, first: bool, explored: bool) -> dict[str, An
         "total": row["total"],
         "days": days,
         "for": row["for"],
+        "goal": row["goal"],
         "explored": explored or None,
     }
-    sentence = "start" if first else row["rule"]
+    sentence = "start" if first and row["rule"] not in ASKED else row["rule"]
     return {"sentence": sentence, **numbers, **{k: v for k, v in extra.items() if v is not None}}
 
 

@@ -1,31 +1,30 @@
 """From a course and estimates to the few skills worth deciding between, as plain numbers.
 
-The shortlist is all that the decision reads, so a stored one is enough to decide again.
+The shortlist is all that a policy reads, so a stored one is enough to decide again.
 """
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from curriculum import recent as memory
-from curriculum.policy_values import CourseLike, Estimate, Recent
+from curriculum.policy_exercises import fitting
+from curriculum.policy_plan import Plan, plan_of
+from curriculum.policy_rules import IN_A_ROW
+from curriculum.policy_values import NO_CONTROL, Control, CourseLike, Estimate, Recent
 
 READY = 0.6  # a skill is locked while a prerequisite is less likely to be mastered than this
 SECURE_READY = 0.9
 SHORTLIST = 40
-EXERCISES_KEPT = 6
-JUST_SEEN = 5  # exercises that do not come back yet
-SEEN_BEFORE = 0.1  # what having been seen lately weighs against a fitting difficulty
-MIXED = 0.05  # and each other skill that the exercise is about
 REVIEW_TARGET = 0.7
 MAYBE_KNOWN, FEW_ANSWERS = 0.5, 3
-# Chance of success that an exercise should offer.
-BANDS = {"learn": (0.70, 0.85), "review": (0.80, 0.90), "probe": (0.50, 0.70)}
 UNSURE, FULL_SPREAD = 0.25, 1.3
-OPENS, ORDER = 0.25, 0.3
+OPENS, ORDER, STAY = 0.25, 0.3, 0.1
+# What being on the way to a goal adds; twice that in its last week.
+GOAL, SOON = 0.5, 7.0
+DAILY_REVIEWS = 12
 
 
 class Unknown(NamedTuple):
@@ -47,106 +46,156 @@ UNKNOWN = Unknown()
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What does not change while the course does not: computed once per index."""
+class Outlook:
+    """One student before one course: what is solid, ready, on the way to a goal."""
 
-    order: tuple[int, ...]
-    needs: dict[int, tuple[int, ...]]
-    needed_by: dict[int, tuple[int, ...]]
-    place: dict[int, float]  # 0 for the first skill, towards 1 for the last
-    opens: dict[int, float]  # 0 to 1: how much of the course lies behind a skill
-    exercises: dict[int, tuple[int, ...]]
+    course: CourseLike
+    plan: Plan
+    estimates: Mapping[int, Estimate]
+    recent: Recent
+    control: Control
 
-    @classmethod
-    def of(cls, course: CourseLike) -> Plan:
-        graph, order = course.graph, course.graph.order
-        size = max(len(order), 1)
-        place = {skill: i for i, skill in enumerate(order)}
-        behind = {skill: len(graph.descendants(skill)) for skill in order}
-        return cls(
-            order,
-            {k: tuple(sorted(graph.prerequisites.get(k, ()))) for k in order},
-            {k: tuple(sorted(graph.dependents[k], key=place.__getitem__)) for k in order},
-            {skill: i / size for skill, i in place.items()},
-            {k: math.log1p(n) / math.log1p(size) for k, n in behind.items()},
-            {k: tuple(course.by_skill.get(k, ())) for k in order},
-        )
+    def estimate(self, skill: int) -> Estimate:
+        return self.estimates.get(skill, UNKNOWN)
 
+    @cached_property
+    def ready(self) -> dict[int, float]:
+        """The probability that the weakest prerequisite is mastered; 1 without any.
 
-# Per index object; its id cannot be reused while the value holds it.
-_plans: memory.Recent[tuple[CourseLike, Plan]] = memory.Recent(16)
+        A prerequisite that nothing can be practised for is looked through, to its own.
+        """
+        ready: dict[int, float] = {}
+        for skill in self.plan.order:
+            ready[skill] = min(
+                (
+                    self.solid(before) if self.can_practise(before) else ready[before]
+                    for before in self.plan.needs[skill]
+                ),
+                default=1.0,
+            )
+        return ready
 
+    @cached_property
+    def goals(self) -> dict[int, tuple[int, float]]:
+        """Skill -> the most pressing goal that it is on the way to, and the days left for it."""
+        found: dict[int, tuple[int, float]] = {}
+        graph = self.course.graph
+        for goal, days in sorted(self.control.goals.items(), key=lambda one: (-one[1], one[0])):
+            if goal in self.plan.place:
+                found |= dict.fromkeys((goal, *graph.ancestors(goal)), (goal, days))
+        return found
 
-def plan_of(course: CourseLike) -> Plan:
-    """Computed once for as long as the index lives; a changed course has another index."""
-    return _plans.get(id(course), lambda: (course, Plan.of(course)))[1]
+    def can_practise(self, skill: int) -> bool:
+        return skill not in self.control.blocked and self.plan.has_exercises(skill)
+
+    def solid(self, skill: int) -> float:
+        estimate = self.estimate(skill)
+        if skill in self.control.known or (estimate.secure and not estimate.due):
+            return max(estimate.mastered, SECURE_READY)
+        return estimate.mastered
+
+    def is_closed(self, skill: int) -> bool:
+        """For an exercise that is about this skill too."""
+        estimate = self.estimate(skill)
+        if skill in self.control.blocked:
+            return True
+        return self.ready.get(skill, 1.0) < READY and not (estimate.secure or estimate.due)
+
+    def standing(self, skill: int) -> str:
+        """Why a skill is no candidate; empty if it is one. A due skill was open before: it stays
+        so."""
+        estimate = self.estimate(skill)
+        if not self.plan.has_exercises(skill):
+            return "empty"
+        if skill in self.control.blocked:
+            return "blocked"
+        if skill in self.control.known or (estimate.secure and not estimate.due):
+            return "done"
+        if estimate.due:
+            return "waiting" if self.recent.reviews >= DAILY_REVIEWS else ""
+        return "locked" if self.ready[skill] < READY else ""
 
 
 def shortlist(
-    course: CourseLike, estimates: Mapping[int, Estimate], recent: Recent
+    course: CourseLike,
+    estimates: Mapping[int, Estimate],
+    recent: Recent,
+    control: Control = NO_CONTROL,
 ) -> tuple[list[dict[str, Any]], dict[str, int]]:
-    """Rows of candidate skills, the neediest first, and a count of where the others stand."""
-    plan = plan_of(course)
-    ready = _readiness(plan, estimates)
-    count = {"skills": len(plan.order), "done": 0, "locked": 0, "empty": 0, "waiting": 0}
-    open_rows = []
-    for skill in plan.order:
-        standing = _standing(skill, plan, estimates.get(skill, UNKNOWN), ready)
+    """Rows of candidate skills, the neediest first, and a count of where the others stand.
+
+    What somebody asked for is the only row, however it stands.
+    """
+    look = Outlook(course, plan_of(course), estimates, recent, control)
+    asked = _asked(look)
+    if asked:
+        return [asked], {"skills": len(look.plan.order)}
+    names = ("done", "locked", "empty", "blocked", "waiting")
+    count = {"skills": len(look.plan.order), **dict.fromkeys(names, 0)}
+    open_skills = []
+    for skill in look.plan.order:
+        standing = look.standing(skill)
         if standing:
             count[standing] += 1
         else:
-            row = _row(skill, plan, estimates.get(skill, UNKNOWN), ready[skill])
-            open_rows.append((max(row["gain"], row["urgency"]), row))
-    open_rows.sort(key=lambda pair: -pair[0])
-    rows = []
-    for _, row in open_rows:
-        exercises = _exercises(row, course, estimates, ready, recent)
+            open_skills.append(skill)
+    return _filled(look, open_skills, count), count
+
+
+def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dict[str, Any]]:
+    """The neediest rows that have an exercise; always with the first that three in a row wants."""
+    rows = sorted((_row(look, skill) for skill in skills), key=lambda row: -row["score"])
+    first = next((k for k in skills if look.recent.streaks.get(k, 0) < IN_A_ROW), None)
+    kept: list[dict[str, Any]] = []
+    for row in rows:
+        if len(kept) >= SHORTLIST and row["skill"] != first:
+            continue
+        exercises = _exercises(look, row["skill"], row["rule"])
         if exercises:
-            rows.append(_explained(row, exercises, plan, estimates, recent))
+            kept.append(row | {"exercises": exercises})
         else:
             count["waiting"] += 1
-        if len(rows) == SHORTLIST:
-            break
-    return rows, count
+    return kept
 
 
-def _readiness(plan: Plan, estimates: Mapping[int, Estimate]) -> dict[int, float]:
-    """The probability that the weakest prerequisite is mastered; 1 without any.
-
-    A prerequisite that nothing can be practised for is looked through, to its own.
-    """
-    ready: dict[int, float] = {}
-    for skill in plan.order:
-        ready[skill] = min(
-            (
-                _solid(estimates.get(before, UNKNOWN)) if plan.exercises[before] else ready[before]
-                for before in plan.needs[skill]
-            ),
-            default=1.0,
-        )
-    return ready
+def _asked(look: Outlook) -> dict[str, Any] | None:
+    """The row of what a person has asked for, if there is something to do for it."""
+    control, exercises = look.control, look.course.exercises
+    pinned = control.exercise
+    if pinned is not None and pinned in exercises and exercises[pinned].skills:
+        row = _row(look, exercises[pinned].skills[0], "pinned")
+        return row | {"exercises": [[pinned, row["p"], 0.0]]}
+    for skill, rule in ((control.check, "check"), (control.skill, "pinned")):
+        if skill is not None and skill in look.plan.place:
+            found = _exercises(look, skill, rule)
+            if found:
+                return _row(look, skill, rule) | {"exercises": found}
+    return None
 
 
-def _solid(estimate: Estimate) -> float:
-    if estimate.secure and not estimate.due:
-        return max(estimate.mastered, SECURE_READY)
-    return estimate.mastered
+def _exercises(look: Outlook, skill: int, rule: str) -> list[list[float]]:
+    closed = (lambda _: False) if rule in ("pinned", "check") else look.is_closed
+    return fitting(skill, rule, look.course, look.plan, look.estimate, closed, look.recent)
 
 
-def _standing(skill: int, plan: Plan, estimate: Estimate, ready: Mapping[int, float]) -> str:
-    """Why a skill is no candidate; empty if it is one. A due skill was open before: it stays so."""
-    if not plan.exercises[skill]:
-        return "empty"
-    if estimate.secure and not estimate.due:
-        return "done"
-    return "locked" if ready[skill] < READY and not estimate.due else ""
-
-
-def _row(skill: int, plan: Plan, estimate: Estimate, ready: float) -> dict[str, Any]:
-    rule = rule_for(estimate)
+def _row(look: Outlook, skill: int, asked: str = "") -> dict[str, Any]:
+    """What a policy may weigh of a skill, and what the sentence may say of it."""
+    estimate, plan = look.estimate(skill), look.plan
+    rule = asked or rule_for(estimate)
+    right, total = look.recent.answers.get(skill, (None, None))
+    goal, left = look.goals.get(skill, (None, None))
+    worth = {
+        "gain": 0.0 if rule == "review" else gain(estimate, look.ready[skill], plan.opens[skill]),
+        "urgency": 0.9 + REVIEW_TARGET - estimate.p if rule == "review" else 0.0,
+        "order": -ORDER * plan.place[skill],
+        "stay": STAY * (skill in look.recent.skills[:1]),
+        "toward": 0.0 if left is None else GOAL * (2.0 if left <= SOON else 1.0),
+    }
+    following = (after for after in plan.needed_by[skill] if not look.estimate(after).secure)
     return {
         "skill": skill,
         "rule": rule,
+        "asked": bool(asked),
         "p": round(estimate.p, 4),
         "low": round(estimate.low, 4),
         "high": round(estimate.high, 4),
@@ -154,11 +203,16 @@ def _row(skill: int, plan: Plan, estimate: Estimate, ready: float) -> dict[str, 
         "mastered": round(estimate.mastered, 4),
         "answers": estimate.answers,
         "known": estimate.known,
-        "readiness": round(ready, 4),
-        "gain": 0.0 if rule == "review" else round(gain(estimate, ready, plan.opens[skill]), 4),
-        "urgency": round(0.9 + REVIEW_TARGET - estimate.p, 4) if rule == "review" else 0.0,
-        "order": round(-ORDER * plan.place[skill], 4),
+        "readiness": round(look.ready[skill], 4),
+        **{name: round(value, 4) for name, value in worth.items()},
+        "score": round(sum(worth.values()), 4),
+        "place": round(plan.place[skill], 4),
+        "streak": look.recent.streaks.get(skill, 0),
         "idle": None if estimate.idle is None else round(estimate.idle, 2),
+        "right": right,
+        "total": total,
+        "for": next(following, None),
+        "goal": goal,
     }
 
 
@@ -174,62 +228,3 @@ def gain(estimate: Estimate, ready: float, opens: float) -> float:
     estimate rises."""
     unsure = UNSURE * min(estimate.sd / FULL_SPREAD, 1.0)
     return ready * (1.0 - estimate.mastered + unsure) * (1.0 + OPENS * opens)
-
-
-def _exercises(
-    row: dict[str, Any],
-    course: CourseLike,
-    estimates: Mapping[int, Estimate],
-    ready: Mapping[int, float],
-    recent: Recent,
-) -> list[list[float]]:
-    """[exercise, chance, misfit] of the best fitting ones; none of them locked or just seen."""
-    last, blocked = recent.exercises[:1], set(recent.exercises[:JUST_SEEN])
-    seen = set(recent.exercises)
-    low, high = BANDS[row["rule"]]
-    found: list[list[float]] = []
-    later: list[list[float]] = []
-    for pk in course.by_skill[row["skill"]]:
-        exercise = course.exercises[pk]
-        skills = exercise.skills or (row["skill"],)
-        if pk in last or any(_closed(s, estimates, ready) for s in skills):
-            continue
-        chance = _chance([estimates.get(s, UNKNOWN) for s in skills], exercise.difficulty)
-        misfit = max(low - chance, chance - high, 0.0)
-        misfit += SEEN_BEFORE * (pk in seen) + MIXED * (len(skills) - 1)
-        (later if pk in blocked else found).append([pk, round(chance, 3), round(misfit, 2)])
-    return sorted(found or later, key=lambda one: (one[2], one[0]))[:EXERCISES_KEPT]
-
-
-def _closed(skill: int, estimates: Mapping[int, Estimate], ready: Mapping[int, float]) -> bool:
-    estimate = estimates.get(skill, UNKNOWN)
-    return ready.get(skill, 1.0) < READY and not (estimate.secure or estimate.due)
-
-
-def _chance(estimates: list[Estimate | Unknown], difficulty: float) -> float:
-    """P(right) at this difficulty: the mean level of the skills, with their mean spread."""
-    variance = sum(e.sd**2 for e in estimates) / len(estimates)
-    shrink = math.sqrt(1.0 + math.pi * variance / 8.0)
-    level = sum(_logit(e.p) for e in estimates) / len(estimates) * shrink
-    return 1.0 / (1.0 + math.exp(-(level - difficulty) / shrink))
-
-
-def _logit(p: float) -> float:
-    bounded = min(max(p, 1e-6), 1.0 - 1e-6)
-    return math.log(bounded / (1.0 - bounded))
-
-
-def _explained(
-    row: dict[str, Any],
-    exercises: list[list[float]],
-    plan: Plan,
-    estimates: Mapping[int, Estimate],
-    recent: Recent,
-) -> dict[str, Any]:
-    """The row with its exercises and with what the sentence may say besides its numbers."""
-    skill = row["skill"]
-    right, total = recent.answers.get(skill, (None, None))
-    following = next(
-        (after for after in plan.needed_by[skill] if not estimates.get(after, UNKNOWN).secure), None
-    )
-    return row | {"right": right, "total": total, "for": following, "exercises": exercises}

@@ -67,22 +67,59 @@ class CourseLike(Protocol):
 
 @dataclass(frozen=True)
 class Recent:
-    """What the student just did, most recent first. `answers`: skill -> (right, total) lately."""
+    """What the student just did, most recent first. `answers`: skill -> (right, total) lately;
+    `streaks`: skill -> rights in a row up to now; `reviews`: reviews since this day began."""
 
     exercises: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
     answers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
+    streaks: Mapping[int, int] = field(default_factory=dict)
+    reviews: int = 0
+
+
+@dataclass(frozen=True)
+class Control:
+    """What people have asked for. It goes before what the policy would do, and into the record.
+
+    exercise, skill: what comes next, whatever the estimates say (a teacher's pin).
+    check: a skill that the student says is known: its items come until the check is over.
+    blocked: skills not to practise for now.  known: skills that a teacher or a passed check has
+    set as known.  goals: skill -> days left (below 0: the day has passed).
+    """
+
+    exercise: int | None = None
+    skill: int | None = None
+    check: int | None = None
+    blocked: frozenset[int] = frozenset()
+    known: frozenset[int] = frozenset()
+    goals: Mapping[int, float] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """For the record: only what is set."""
+        found = {
+            "exercise": self.exercise,
+            "skill": self.skill,
+            "check": self.check,
+            "blocked": sorted(self.blocked),
+            "known": sorted(self.known),
+            "goals": {str(skill): round(days, 2) for skill, days in sorted(self.goals.items())},
+        }
+        return {name: value for name, value in found.items() if value not in (None, [], {})}
+
+
+NO_CONTROL = Control()
 
 
 @dataclass(frozen=True)
 class Choice:
     """The exercise, and why. Everything in it goes into the decision record as it is.
 
-    rule: learn | review | probe | nothing_left.
-    reason: {"sentence": learn | review | probe | start | nothing_left, ...}. With a skill:
-      skill, p, low, high, known, answers; and where they apply: right and total (lately), days
-      (since the last answer on it), for (a skill that needs this one), explored. With nothing
-      left: skills, done, locked, empty (skills without a published exercise), waiting.
+    rule: learn | review | probe | pinned | check | nothing_left.
+    reason: {"sentence": the rule, or start, ...}. With a skill: skill, p, low, high, known,
+      answers; and where they apply: right and total (lately), days (since the last answer on
+      it), for (a skill that needs this one), goal (a skill on whose way this one lies),
+      explored. With nothing left: skills, done, locked, empty (skills without a published
+      exercise), blocked, waiting.
     candidates: one row per skill considered, best first.
     propensity: the probability with which this exercise would be chosen again.
     """

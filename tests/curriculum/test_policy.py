@@ -143,7 +143,7 @@ def test_stored_inputs_lead_to_the_same_choice(case, seed):
     choice = chosen(course, beliefs, recent, seed)
     assert choice == chosen(course, beliefs, recent, seed)
     assert choice_again(choice) == choice
-    assert choice.inputs["policy"] == POLICY_VERSION
+    assert choice.inputs["version"] == POLICY_VERSION
     assert 0 < choice.propensity <= 1
 
 

@@ -92,11 +92,26 @@ def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
     """What the student did lately in the course, most recent first. 2 queries."""
     since = at - REMEMBERED
     done = fetched(_RUNS, student_id, course.pk, since)
+    answers = answers_since(student_id, course, since, ANSWERS)
     return Recent(
         exercises=tuple(exercise for exercise, _ in done),
         skills=tuple(skill for _, skill in done if skill is not None),
-        answers=_tally(answers_since(student_id, course, since, ANSWERS)),
+        answers=_tally(answers),
+        streaks=_streaks(answers),
     )
+
+
+def _streaks(answers: Iterable[tuple[list[int], float]]) -> dict[int, int]:
+    """Rights in a row up to now, from the newest answer back."""
+    streaks: dict[int, int] = {}
+    broken: set[int] = set()
+    for skills, right in answers:
+        for skill in set(skills) - broken:
+            if right >= 1:
+                streaks[skill] = streaks.get(skill, 0) + 1
+            else:
+                broken.add(skill)
+    return streaks
 
 
 def _tally(answers: Iterable[tuple[list[int], float]]) -> dict[int, tuple[int, int]]:
