@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from itertools import chain, islice
+from itertools import islice
+from operator import itemgetter
 
 from curriculum.policy_plan import Plan, nearest
 from curriculum.policy_values import CourseLike, Estimate, Recent
 
+Level = tuple[float, float]
+
 KEPT = 6
-LOOKED_AT = 24  # nearest in difficulty: more need not be asked, so cost does not grow with a course
+LOOKED_AT = 12  # nearest in difficulty: more need not be asked, so cost does not grow with a course
 JUST_SEEN = 5  # exercises that do not come back yet
 SEEN_BEFORE = 0.1  # what having been seen lately weighs against a fitting difficulty
 MIXED = 0.05  # and each other skill that the exercise is about
@@ -34,39 +37,43 @@ def fitting(
     recent: Recent,
 ) -> list[list[float]]:
     """[exercise, chance, misfit] of the best fitting ones; none of them locked or just seen."""
-    last, blocked, seen = recent.exercises[:1], recent.exercises[:JUST_SEEN], set(recent.exercises)
     low, high = BANDS[rule]
-    wanted = _difficulty(estimate_of(skill), (low + high) / 2)
+    own = level_of([estimate_of(skill)])
+    wanted = own[0] - own[1] * logit((low + high) / 2)
+    last, blocked, seen = recent.exercises[:1], recent.exercises[:JUST_SEEN], set(recent.exercises)
     found: list[list[float]] = []
     later: list[list[float]] = []
-    pools = (nearest(plan.alone[skill], wanted), nearest(plan.mixed[skill], wanted))
-    for pk in chain.from_iterable(islice(pool, LOOKED_AT) for pool in pools):
-        skills = course.exercises[pk].skills or (skill,)
-        if pk in last or any(map(is_closed, skills)):
-            continue
-        chance = chance_of([estimate_of(one) for one in skills], course.exercises[pk].difficulty)
-        misfit = max(low - chance, chance - high, 0.0)
-        misfit += SEEN_BEFORE * (pk in seen) + MIXED * (len(skills) - 1)
+
+    def weigh(pk: int, level: Level, others: int) -> None:
+        chance = chance_at(level, course.exercises[pk].difficulty)
+        misfit = max(low - chance, chance - high, 0.0) + SEEN_BEFORE * (pk in seen) + MIXED * others
         (later if pk in blocked else found).append([pk, round(chance, 3), round(misfit, 2)])
-    return sorted(found or later, key=lambda one: (one[2], one[0]))[:KEPT]
+
+    if not is_closed(skill):
+        for pk in islice(nearest(plan.alone[skill], wanted), LOOKED_AT):
+            if pk not in last:
+                weigh(pk, own, 0)
+    for pk in islice(nearest(plan.mixed[skill], wanted), LOOKED_AT):
+        skills = course.exercises[pk].skills
+        if pk not in last and not any(map(is_closed, skills)):
+            weigh(pk, level_of([estimate_of(one) for one in skills]), len(skills) - 1)
+    return sorted(found or later, key=itemgetter(2, 0))[:KEPT]
 
 
-def chance_of(estimates: Sequence[Estimate], difficulty: float) -> float:
-    """P(right) at this difficulty: the mean level of the skills, with their mean spread."""
-    level, shrink = _level(estimates)
-    return 1.0 / (1.0 + math.exp(-(level - difficulty) / shrink))
-
-
-def _difficulty(estimate: Estimate, chance: float) -> float:
-    """The difficulty at which the chance of success is `chance`."""
-    level, shrink = _level([estimate])
-    return level - shrink * logit(chance)
-
-
-def _level(estimates: Sequence[Estimate]) -> tuple[float, float]:
-    variance = sum(e.sd**2 for e in estimates) / len(estimates)
+def level_of(estimates: Sequence[Estimate]) -> Level:
+    """The mean level of the skills, and what their mean spread divides it by."""
+    if len(estimates) == 1:
+        p, variance = logit(estimates[0].p), estimates[0].sd ** 2
+    else:
+        p = sum(logit(e.p) for e in estimates) / len(estimates)
+        variance = sum(e.sd**2 for e in estimates) / len(estimates)
     shrink = math.sqrt(1.0 + math.pi * variance / 8.0)
-    return sum(logit(e.p) for e in estimates) / len(estimates) * shrink, shrink
+    return p * shrink, shrink
+
+
+def chance_at(level: Level, difficulty: float) -> float:
+    """P(right) at this difficulty."""
+    return 1.0 / (1.0 + math.exp(-(level[0] - difficulty) / level[1]))
 
 
 def logit(p: float) -> float:
