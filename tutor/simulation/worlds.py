@@ -53,7 +53,7 @@ def _depths(learners: int, needs: Needs, rng: np.random.Generator) -> Array:
     return sigmoid(2.0 * (depth - layers_of()[: len(needs)] - 0.5))
 
 
-def _means_below(needs: Needs, values: Array) -> Array:
+def means_below(needs: Needs, values: Array) -> Array:
     """The mean of `values` over each skill's prerequisites; 0 without any."""
     count = np.maximum(needs.sum(axis=1), 1)
     out: Array = values @ needs.T / count
@@ -87,7 +87,7 @@ class OrnsteinUhlenbeck:
         return 0.12 + 0.85 * self.mastery()
 
     def ready(self) -> Array:
-        ready = _means_below(self.needs, self.mastery())
+        ready = means_below(self.needs, self.mastery())
         return np.where(self.needs.any(axis=1), np.maximum(ready, LEAST_READY), 1.0)
 
     def practise(self, skill: Index) -> Flags:
@@ -102,7 +102,7 @@ class OrnsteinUhlenbeck:
         return right
 
     def wait(self, days: float) -> None:
-        passed_on = _means_below(self.needs, np.maximum(self.z - self.mu, 0.0))
+        passed_on = means_below(self.needs, np.maximum(self.z - self.mu, 0.0))
         target = np.minimum(self.z, self.base + 0.5 * self.gamma * passed_on)
         keep = np.exp(-self.alpha * days / self.stability)
         noise = self.rng.normal(size=self.z.shape) * 0.05 * np.sqrt(days) * (1.0 - keep)
@@ -141,7 +141,7 @@ class AllOrNone:
         return np.where(self.known, 1.0 - self.SLIP, self.GUESS)
 
     def ready(self) -> Array:
-        ready = _means_below(self.needs, self.known.astype(float))
+        ready = means_below(self.needs, self.known.astype(float))
         return np.where(self.needs.any(axis=1), np.maximum(ready, LEAST_READY), 1.0)
 
     def practise(self, skill: Index) -> Flags:

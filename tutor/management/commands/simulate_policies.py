@@ -1,0 +1,127 @@
+"""How much simulated learners keep of what each policy has them practise, world by world.
+
+Worlds: ou (levels that rise and sink), bktg (a skill is known or not, learned by those who are
+ready), log (the population that a fit found in real answers; needs --checkpoint). Every policy gets
+the same graphs and the same newcomers. The worlds are models: they rank policies and catch
+mistakes; they predict no effect on students.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import CommandParser
+
+from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware
+from knowledge_tracing.psikt import checkpoint
+from tutor.simulation import report
+from tutor.simulation.bench import Plan, outcomes, summary
+from tutor.simulation.protocol import Protocol
+from tutor.simulation.registry import LOG, POLICIES, WORLD_NAMES, WORLDS
+
+ECHOED = ("learners", "graph_noise", "sessions", "exercises")
+
+
+class Command(MeasuringCommand):
+    help = __doc__
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        usual = Protocol()
+        parser.add_argument("--worlds", default=",".join(WORLDS), help=", ".join(WORLD_NAMES))
+        parser.add_argument("--policies", default="all", help="a,b,... or all")
+        parser.add_argument("--learners", type=int, default=400)
+        parser.add_argument("--seeds", default="0-4", metavar="A-B", help="one graph each")
+        parser.add_argument(
+            "--graph-noise", type=float, default=0.0, help="share of wrong edges in what is seen"
+        )
+        parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="for the world log")
+        parser.add_argument("--sessions", type=int, default=usual.sessions)
+        parser.add_argument("--exercises", type=int, default=usual.exercises, help="in a session")
+        parser.add_argument("--processes", type=int, default=1)
+        parser.add_argument("--write", type=Path, metavar="DIR", help="JSON, table and pictures")
+
+    def measure(self, **options: Any) -> Mapping[str, Any]:
+        plan, folder = _plan(options), options["write"]
+        if folder:
+            _prepare(folder)
+        found, total = {}, len(plan.cells())
+        for cell, outcome in outcomes(plan, options["processes"]):
+            found[cell] = outcome
+            self.say(f"\r{bar(len(found), total)}")
+        results = {
+            **summary(plan, found),
+            "seeds": list(plan.seeds),
+            **{name: options[name] for name in ECHOED},
+            "checkpoint": plan.fitted.version if plan.fitted else None,
+        }
+        self.say(f"\n{report.table(results)}")
+        if folder:
+            made = {"seed": options["seed"], "version": settings.VERSION, "hardware": hardware()}
+            for path in report.write(results | made, folder):
+                self.say(f"{path}\n")
+        return results
+
+
+def _prepare(folder: Path) -> None:
+    """Before anything is measured, lest it is lost."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInputError(f"{folder}: {problem.strerror or problem}") from problem
+
+
+def _plan(options: Mapping[str, Any]) -> Plan:
+    for name in ("learners", "sessions", "exercises", "processes"):
+        if options[name] < 1:
+            raise BadInputError(f"--{name} must be at least 1")
+    if not 0.0 <= options["graph_noise"] <= 1.0:
+        raise BadInputError(f"--graph-noise is a share from 0 to 1, not {options['graph_noise']}")
+    if options["seed"] < 0:
+        raise BadInputError("--seed must not be negative")
+    worlds = _names("world", options["worlds"], WORLD_NAMES)
+    known = tuple(POLICIES)
+    told = options["policies"]
+    return Plan(
+        worlds=worlds,
+        policies=known if told == "all" else _names("policy", told, known),
+        learners=options["learners"],
+        seeds=_seeds(options["seeds"]),
+        graph_noise=options["graph_noise"],
+        seed=options["seed"],
+        fitted=_fitted(options["checkpoint"]) if LOG in worlds else None,
+        protocol=Protocol(options["sessions"], options["exercises"]),
+    )
+
+
+def _names(kind: str, told: str, known: Sequence[str]) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in told.split(",")))
+    for name in names:
+        if name not in known:
+            raise BadInputError(f"There is no {kind} “{name}”; there are {', '.join(known)}")
+    return names
+
+
+def _seeds(told: str) -> range:
+    """A-B, both included, or one number."""
+    first, dash, last = told.partition("-")
+    if not (first.isdecimal() and (last.isdecimal() or not dash)):
+        raise BadInputError(f"--seeds is a range like 0-4, not “{told}”")
+    seeds = range(int(first), int(last or first) + 1)
+    if not seeds:
+        raise BadInputError(f"--seeds {told} is empty: its end comes before its start")
+    return seeds
+
+
+def _fitted(path: Path | None) -> checkpoint.Fitted:
+    if path is None:
+        raise BadInputError("The world log needs --checkpoint FILE, written by train_psikt")
+    try:
+        fitted = checkpoint.load(path)
+    except checkpoint.CheckpointError as problem:
+        raise BadInputError(str(problem)) from problem
+    if not fitted.skills or not fitted.items:
+        raise BadInputError(f"{path} was fitted to no skills or no items: nothing to draw from")
+    return fitted
