@@ -49,6 +49,8 @@ class Zpdes(Timeless):
         keep: float = 0.2,
         explore: float = 0.2,
     ) -> None:
+        # Of window 3 to 6, leave .6 to 1, keep .2, .5, .7, explore .05, .2, .5: gains .323 and .384.
+        # Window 5 with leave .8 gives .306 and .414, window 3 .285 and .445.
         self.setting, self.keep, self.explore = setting, keep, explore
         self.zone = Zone(setting, window, leave)
         self.quality = np.full(setting.shape, 0.5)
@@ -78,6 +80,8 @@ class UcbProgress(Timeless):
     def __init__(
         self, setting: Setting, window: int = 4, leave: float = 1.0, explore: float = 0.5
     ) -> None:
+        # Of window 3 to 6, leave .6 to 1, explore .05 to 3: gains .319 and .388; explore hardly
+        # matters, window and leave as in ZPDES.
         self.setting, self.explore = setting, explore
         self.zone = Zone(setting, window, leave)
 
@@ -113,6 +117,7 @@ class AlpGmm(Timeless):
         memory: int = 36,
         explore: float = 0.2,
     ) -> None:
+        # Window and leave as chosen for ZPDES; the rest as the original has it in proportion.
         skills = len(setting.needs)
         self.setting, self.every, self.memory, self.explore = setting, every, memory, explore
         self.zone = Zone(setting, window, leave)
