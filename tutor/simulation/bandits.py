@@ -49,8 +49,8 @@ class Zpdes(Timeless):
         keep: float = 0.2,
         explore: float = 0.2,
     ) -> None:
-        # Of window 3 to 6, leave .6 to 1, keep .2, .5, .7, explore .05, .2, .5: gains .323 and .384.
-        # Window 5 with leave .8 gives .306 and .414, window 3 .285 and .445.
+        # Of window 3 to 6, leave .6 to 1, keep .2, .5, .7, explore .05, .2, .5:
+        # gains .323 and .384. Window 5 with leave .8 gives .306 and .414, window 3 .285 and .445.
         self.setting, self.keep, self.explore = setting, keep, explore
         self.zone = Zone(setting, window, leave)
         self.quality = np.full(setting.shape, 0.5)
@@ -117,7 +117,7 @@ class AlpGmm(Timeless):
         memory: int = 36,
         explore: float = 0.2,
     ) -> None:
-        # Window and leave as chosen for ZPDES; the rest as the original has it in proportion.
+        # Window and leave as chosen for ZPDES, explore as in the original; the rest was not tried.
         skills = len(setting.needs)
         self.setting, self.every, self.memory, self.explore = setting, every, memory, explore
         self.zone = Zone(setting, window, leave)

@@ -77,8 +77,8 @@ class Target(Timeless):
         shared: float = 0.05,
         start: float = -1.0,
     ) -> None:
-        # Of mastered .6, .7, .8; step .4, .8, 1.2, 1.8; shared .05, .15, .3; start -1, 0: gains .331
-        # and .382 for the target .5, .333 and .364 for .85. Step 1.8 gives .288 and .441.
+        # Of mastered .6, .7, .8; step .4, .8, 1.2, 1.8; shared .05, .15, .3; start -1, 0:
+        # gains .331 and .382 for target .5, .333 and .364 for .85. Step 1.8 gives .288 and .441.
         self.setting, self.target, self.mastered = setting, target, mastered
         self.belief = Elo(setting.shape, step, shared, start)
 
