@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import islice
 from operator import itemgetter
 
-from curriculum.policy_plan import Plan, nearest
+from curriculum.policy_plan import EMPTY, Plan
 from curriculum.policy_values import CourseLike, Estimate, Recent
 
 Level = tuple[float, float]
@@ -50,10 +50,10 @@ def fitting(
         (later if pk in blocked else found).append([pk, round(chance, 3), round(misfit, 2)])
 
     if not is_closed(skill):
-        for pk in islice(nearest(plan.alone[skill], wanted), LOOKED_AT):
+        for pk in islice(plan.alone.get(skill, EMPTY).nearest(wanted), LOOKED_AT):
             if pk not in last:
                 weigh(pk, own, 0)
-    for pk in islice(nearest(plan.mixed[skill], wanted), LOOKED_AT):
+    for pk in islice(plan.mixed.get(skill, EMPTY).nearest(wanted), LOOKED_AT):
         skills = course.exercises[pk].skills
         if pk not in last and not any(map(is_closed, skills)):
             weigh(pk, level_of([estimate_of(one) for one in skills]), len(skills) - 1)

@@ -28,7 +28,7 @@ def expected_gain(rows: list[Row], recent: list[int]) -> list[tuple[Row, float]]
 
 def three_in_a_row(rows: list[Row], recent: list[int]) -> list[tuple[Row, float]]:
     """In the order of the course, each skill until three answers in a row were right."""
-    ranked = sorted(rows, key=lambda row: (row["streak"] >= IN_A_ROW, row["place"]))
+    ranked = sorted(rows, key=lambda row: (row["run"] >= IN_A_ROW, row["place"]))
     return _explored(ranked, 0.0)
 
 

@@ -10,21 +10,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from curriculum.policy_exercises import fitting
+from curriculum.policy_gain import WEIGHTS, Array, Flags, Standing, gain, standing
 from curriculum.policy_plan import Plan, plan_of
 from curriculum.policy_rules import IN_A_ROW
 from curriculum.policy_values import NO_CONTROL, Control, CourseLike, Estimate, Recent
 
-READY = 0.6  # a skill is locked while a prerequisite is less likely to be mastered than this
-SECURE_READY = 0.9
+READY = WEIGHTS.ready
 SHORTLIST = 40
-REVIEW_TARGET = 0.7
-MAYBE_KNOWN, FEW_ANSWERS = 0.5, 3
-UNSURE, FULL_SPREAD = 0.25, 1.3
-OPENS, ORDER, STAY = 0.25, 0.3, 0.1
-# What being on the way to a goal adds; twice that in its last week.
-GOAL, SOON = 0.5, 7.0
+FEW_ANSWERS = 3
+FULL_SPREAD = 1.5
+# What being on the way to a goal multiplies a gain by; in its last week, and before that.
+GOAL, GOAL_SOON, SOON = 3.0, 9.0, 7.0
+# A due review goes before what is new, the more the further the forecast has fallen.
+REVIEW, REVIEW_TARGET = 1.0, 0.7
 DAILY_REVIEWS = 12
+STANDINGS = ("empty", "blocked", "done", "waiting", "locked")
 
 
 class Unknown(NamedTuple):
@@ -47,7 +50,7 @@ UNKNOWN = Unknown()
 
 @dataclass(frozen=True)
 class Outlook:
-    """One student before one course: what is solid, ready, on the way to a goal."""
+    """One student before one course. Arrays go by `plan.order`, [K]."""
 
     course: CourseLike
     plan: Plan
@@ -59,21 +62,49 @@ class Outlook:
         return self.estimates.get(skill, UNKNOWN)
 
     @cached_property
-    def ready(self) -> dict[int, float]:
-        """The probability that the weakest prerequisite is mastered; 1 without any.
+    def all(self) -> list[Estimate]:
+        found = self.estimates
+        return [found.get(skill, UNKNOWN) for skill in self.plan.order]
 
-        A prerequisite that nothing can be practised for is looked through, to its own.
-        """
-        ready: dict[int, float] = {}
-        for skill in self.plan.order:
-            ready[skill] = min(
-                (
-                    self.solid(before) if self.can_practise(before) else ready[before]
-                    for before in self.plan.needs[skill]
-                ),
-                default=1.0,
-            )
-        return ready
+    @cached_property
+    def due(self) -> Flags:
+        return np.array([one.due for one in self.all], dtype=bool)
+
+    @cached_property
+    def solid(self) -> Flags:
+        """Mastered by the rule, or set as known; and not due."""
+        secure = np.array([one.secure for one in self.all], dtype=bool) & ~self.due
+        return secure | self._among(self.control.known)
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Of `policy_gain`, where what is solid counts as mastered."""
+        p = np.array([one.p for one in self.all], dtype=np.float64)
+        sd = np.array([one.sd for one in self.all], dtype=np.float64)
+        run = np.array([self.recent.runs.get(k, 0) for k in self.plan.order], dtype=np.float64)
+        parents = self.plan.parents_without(self.control.blocked)
+        return standing(p, sd, run, self.solid, parents, WEIGHTS)
+
+    @cached_property
+    def gains(self) -> Array:
+        p = np.array([one.p for one in self.all], dtype=np.float64)
+        return gain(p, self.standing, self.plan.opens, self.plan.place, WEIGHTS)
+
+    @cached_property
+    def stands(self) -> list[str]:
+        """Why each skill is no candidate; empty if it is one. A due skill was open before: it
+        stays so, whatever it builds on."""
+        tired = self.recent.reviews >= DAILY_REVIEWS
+        practicable = np.array([self.plan.has_exercises(k) for k in self.plan.order], dtype=bool)
+        found = np.full(len(self.plan.order), "", dtype="<U8")
+        found[self.standing.ready < WEIGHTS.ready] = "locked"
+        found[self.solid] = "done"
+        found[self.due] = "waiting" if tired else ""
+        found[self._among(self.control.known)] = "done"
+        found[self._among(self.control.blocked)] = "blocked"
+        found[~practicable] = "empty"
+        out: list[str] = found.tolist()
+        return out
 
     @cached_property
     def goals(self) -> dict[int, tuple[int, float]]:
@@ -81,39 +112,20 @@ class Outlook:
         found: dict[int, tuple[int, float]] = {}
         graph = self.course.graph
         for goal, days in sorted(self.control.goals.items(), key=lambda one: (-one[1], one[0])):
-            if goal in self.plan.place:
+            if goal in self.plan.rank:
                 found |= dict.fromkeys((goal, *graph.ancestors(goal)), (goal, days))
         return found
 
-    def can_practise(self, skill: int) -> bool:
-        return skill not in self.control.blocked and self.plan.has_exercises(skill)
-
-    def solid(self, skill: int) -> float:
-        estimate = self.estimate(skill)
-        if skill in self.control.known or (estimate.secure and not estimate.due):
-            return max(estimate.mastered, SECURE_READY)
-        return estimate.mastered
-
     def is_closed(self, skill: int) -> bool:
         """For an exercise that is about this skill too."""
-        estimate = self.estimate(skill)
-        if skill in self.control.blocked:
-            return True
-        return self.ready.get(skill, 1.0) < READY and not (estimate.secure or estimate.due)
+        if skill not in self.plan.rank:
+            return False
+        return self.stands[self.plan.rank[skill]] in ("locked", "blocked")
 
-    def standing(self, skill: int) -> str:
-        """Why a skill is no candidate; empty if it is one. A due skill was open before: it stays
-        so."""
-        estimate = self.estimate(skill)
-        if not self.plan.has_exercises(skill):
-            return "empty"
-        if skill in self.control.blocked:
-            return "blocked"
-        if skill in self.control.known or (estimate.secure and not estimate.due):
-            return "done"
-        if estimate.due:
-            return "waiting" if self.recent.reviews >= DAILY_REVIEWS else ""
-        return "locked" if self.ready[skill] < READY else ""
+    def _among(self, skills: frozenset[int]) -> Flags:
+        out = np.zeros(len(self.plan.order), dtype=bool)
+        out[[self.plan.rank[k] for k in skills if k in self.plan.rank]] = True
+        return out
 
 
 def shortlist(
@@ -130,32 +142,37 @@ def shortlist(
     asked = _asked(look)
     if asked:
         return [asked], {"skills": len(look.plan.order)}
-    names = ("done", "locked", "empty", "blocked", "waiting")
-    count = {"skills": len(look.plan.order), **dict.fromkeys(names, 0)}
-    open_skills = []
-    for skill in look.plan.order:
-        standing = look.standing(skill)
-        if standing:
-            count[standing] += 1
-        else:
-            open_skills.append(skill)
-    return _filled(look, open_skills, count), count
+    count = {"skills": len(look.plan.order)} | {name: look.stands.count(name) for name in STANDINGS}
+    candidates = [skill for skill, why in zip(look.plan.order, look.stands, strict=True) if not why]
+    return _filled(look, candidates, count), count
 
 
 def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dict[str, Any]]:
     """The neediest rows that have an exercise; always with the first that three in a row wants."""
-    rows = sorted((_row(look, skill) for skill in skills), key=lambda row: -row["score"])
-    first = next((k for k in skills if look.recent.streaks.get(k, 0) < IN_A_ROW), None)
+    scores = {skill: _score(look, skill) for skill in skills}
+    first = next((k for k in skills if look.recent.runs.get(k, 0) < IN_A_ROW), None)
     kept: list[dict[str, Any]] = []
-    for row in rows:
-        if len(kept) >= SHORTLIST and row["skill"] != first:
+    for skill in sorted(skills, key=lambda one: -scores[one]):
+        if len(kept) >= SHORTLIST and skill != first:
             continue
-        exercises = _exercises(look, row["skill"], row["rule"])
+        exercises = _exercises(look, skill, _rule(look, skill))
         if exercises:
-            kept.append(row | {"exercises": exercises})
+            kept.append(_row(look, skill) | {"exercises": exercises})
         else:
             count["waiting"] += 1
     return kept
+
+
+def _score(look: Outlook, skill: int) -> float:
+    """What a policy ranks by: the gain or the urgency, more on the way to a goal and where one
+    has just been."""
+    estimate = look.estimate(skill)
+    score = float(look.gains[look.plan.rank[skill]])
+    if estimate.due:
+        score = urgency(estimate)
+    if skill in look.goals:
+        score *= GOAL_SOON if look.goals[skill][1] <= SOON else GOAL
+    return score * (1.0 + WEIGHTS.stay * (skill in look.recent.skills[:1]))
 
 
 def _asked(look: Outlook) -> dict[str, Any] | None:
@@ -166,7 +183,7 @@ def _asked(look: Outlook) -> dict[str, Any] | None:
         row = _row(look, exercises[pinned].skills[0], "pinned")
         return row | {"exercises": [[pinned, row["p"], 0.0]]}
     for skill, rule in ((control.check, "check"), (control.skill, "pinned")):
-        if skill is not None and skill in look.plan.place:
+        if skill is not None and skill in look.plan.rank:
             found = _exercises(look, skill, rule)
             if found:
                 return _row(look, skill, rule) | {"exercises": found}
@@ -180,18 +197,11 @@ def _exercises(look: Outlook, skill: int, rule: str) -> list[list[float]]:
 
 def _row(look: Outlook, skill: int, asked: str = "") -> dict[str, Any]:
     """What a policy may weigh of a skill, and what the sentence may say of it."""
-    estimate, plan = look.estimate(skill), look.plan
-    rule = asked or rule_for(estimate)
+    estimate, rank = look.estimate(skill), look.plan.rank[skill]
+    rule = asked or _rule(look, skill)
     right, total = look.recent.answers.get(skill, (None, None))
-    goal, left = look.goals.get(skill, (None, None))
-    worth = {
-        "gain": 0.0 if rule == "review" else gain(estimate, look.ready[skill], plan.opens[skill]),
-        "urgency": 0.9 + REVIEW_TARGET - estimate.p if rule == "review" else 0.0,
-        "order": -ORDER * plan.place[skill],
-        "stay": STAY * (skill in look.recent.skills[:1]),
-        "toward": 0.0 if left is None else GOAL * (2.0 if left <= SOON else 1.0),
-    }
-    following = (after for after in plan.needed_by[skill] if not look.estimate(after).secure)
+    after = sorted(look.course.graph.dependents[skill], key=look.plan.rank.__getitem__)
+    following = (one for one in after if not look.estimate(one).secure)
     return {
         "skill": skill,
         "rule": rule,
@@ -200,31 +210,32 @@ def _row(look: Outlook, skill: int, asked: str = "") -> dict[str, Any]:
         "low": round(estimate.low, 4),
         "high": round(estimate.high, 4),
         "sd": round(estimate.sd, 4),
-        "mastered": round(estimate.mastered, 4),
+        "mastered": round(float(look.standing.mastered[rank]), 4),
         "answers": estimate.answers,
         "known": estimate.known,
-        "readiness": round(look.ready[skill], 4),
-        **{name: round(value, 4) for name, value in worth.items()},
-        "score": round(sum(worth.values()), 4),
-        "place": round(plan.place[skill], 4),
-        "streak": look.recent.streaks.get(skill, 0),
+        "readiness": round(float(look.standing.ready[rank]), 4),
+        "gain": 0.0 if rule == "review" else round(float(look.gains[rank]), 4),
+        "urgency": round(urgency(estimate), 4) if rule == "review" else 0.0,
+        "score": round(_score(look, skill), 6),
+        "place": round(float(look.plan.place[rank]), 4),
+        "run": look.recent.runs.get(skill, 0),
         "idle": None if estimate.idle is None else round(estimate.idle, 2),
         "right": right,
         "total": total,
         "for": next(following, None),
-        "goal": goal,
+        "goal": look.goals[skill][0] if skill in look.goals else None,
     }
 
 
-def rule_for(estimate: Estimate) -> str:
+def _rule(look: Outlook, skill: int) -> str:
+    """What an exercise would be for: keeping, finding out, or learning the skill."""
+    estimate = look.estimate(skill)
     if estimate.due:
         return "review"
-    maybe = estimate.mastered >= MAYBE_KNOWN and estimate.answers < FEW_ANSWERS
-    return "probe" if maybe else "learn"
+    likely = look.standing.mastered[look.plan.rank[skill]] >= WEIGHTS.stop
+    return "probe" if likely and estimate.answers < FEW_ANSWERS else "learn"
 
 
-def gain(estimate: Estimate, ready: float, opens: float) -> float:
-    """readiness * (P(not mastered) + what is unsure) * (what lies behind it). Falls as the
-    estimate rises."""
-    unsure = UNSURE * min(estimate.sd / FULL_SPREAD, 1.0)
-    return ready * (1.0 - estimate.mastered + unsure) * (1.0 + OPENS * opens)
+def urgency(estimate: Estimate) -> float:
+    """Above every gain, which is at most 1.4, where the forecast is far below the target."""
+    return REVIEW + (REVIEW_TARGET - estimate.p) / REVIEW_TARGET

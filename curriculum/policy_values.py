@@ -68,12 +68,13 @@ class CourseLike(Protocol):
 @dataclass(frozen=True)
 class Recent:
     """What the student just did, most recent first. `answers`: skill -> (right, total) lately;
-    `streaks`: skill -> rights in a row up to now; `reviews`: reviews since this day began."""
+    `runs`: skill -> answers in a row up to now, above zero if right, below if wrong; `reviews`:
+    reviews since this day began."""
 
     exercises: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
     answers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
-    streaks: Mapping[int, int] = field(default_factory=dict)
+    runs: Mapping[int, int] = field(default_factory=dict)
     reviews: int = 0
 
 

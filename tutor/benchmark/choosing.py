@@ -59,9 +59,7 @@ def needs_in(path: Path) -> Needs:
 
 def index_of(needs: Needs, exercises: int, rng: Random) -> CourseIndex:
     """A course of these skills with so many exercises, as the tables would give it."""
-    skills = {
-        k: SkillInfo(k, uuid.UUID(int=k), f"skill-{k}", f"Skill {k}", None, k) for k in needs
-    }
+    skills = {k: SkillInfo(k, uuid.UUID(int=k), f"skill-{k}", f"Skill {k}", None, k) for k in needs}
     infos = {
         pk: ExerciseInfo(
             pk, uuid.UUID(int=pk), f"exercise-{pk}", f"Exercise {pk}",

@@ -97,21 +97,22 @@ def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
         exercises=tuple(exercise for exercise, _ in done),
         skills=tuple(skill for _, skill in done if skill is not None),
         answers=_tally(answers),
-        streaks=_streaks(answers),
+        runs=_runs(answers),
     )
 
 
-def _streaks(answers: Iterable[tuple[list[int], float]]) -> dict[int, int]:
-    """Rights in a row up to now, from the newest answer back."""
-    streaks: dict[int, int] = {}
-    broken: set[int] = set()
+def _runs(answers: Iterable[tuple[list[int], float]]) -> dict[int, int]:
+    """Answers in a row up to now: so many right ones, or so many others below zero."""
+    runs: dict[int, int] = {}
+    over: set[int] = set()
     for skills, right in answers:
-        for skill in set(skills) - broken:
-            if right >= 1:
-                streaks[skill] = streaks.get(skill, 0) + 1
+        step = 1 if right >= 1 else -1
+        for skill in set(skills) - over:
+            if runs.get(skill, step) * step > 0:
+                runs[skill] = runs.get(skill, 0) + step
             else:
-                broken.add(skill)
-    return streaks
+                over.add(skill)
+    return runs
 
 
 def _tally(answers: Iterable[tuple[list[int], float]]) -> dict[int, tuple[int, int]]:

@@ -1,106 +1,84 @@
-"""Our policy in a simulated world: the code that serves students, one learner at a time.
+"""Our policy in a simulated world: the beliefs of our filter and the gains of our policy, for many
+learners at once. What serves students (`psikt.step`, `curriculum.policy.choose`) does the same one
+by one; tests hold the two together.
 
-Beliefs are those of the tracing filter with its default parameters, which knows none of the worlds;
-the choice is `curriculum.policy.choose`, with its exploration. Every skill has as many exercises of
-medium difficulty as keep one from returning at once.
+The filter has the parameters of a course that nothing was fitted to, and knows none of the worlds.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
-
 import numpy as np
 
-from curriculum.graph import SkillGraph
-from curriculum.policy import Recent, choose
+from curriculum.policy_gain import WEIGHTS, Weights, gain, standing
+from curriculum.policy_plan import behind, parents_of
+from curriculum.policy_rules import BEST, EXPLORE, IN_A_ROW, NEAR_BEST
 from knowledge_tracing import psikt
-from tutor.simulation.graphs import Needs
-from tutor.simulation.worlds import Flags, Index
-
-EXERCISES = 6  # of each skill
-START = datetime(2030, 1, 7, 12, tzinfo=UTC)
-DAY = 86_400.0
-REMEMBERED = 60
-
-
-class Exercise(NamedTuple):
-    skills: tuple[int, ...]
-    difficulty: float = 0.0
-
-
-@dataclass(frozen=True, eq=False)
-class SimulatedCourse:
-    """What choosing needs of a course; exercise k * EXERCISES + n is one of skill k."""
-
-    graph: SkillGraph
-    exercises: dict[int, Exercise]
-    by_skill: dict[int, tuple[int, ...]]
-
-    @classmethod
-    def of(cls, needs: Needs) -> SimulatedCourse:
-        skills = range(len(needs))
-        before = {k: frozenset(np.flatnonzero(needs[k]).tolist()) for k in skills}
-        by_skill = {k: tuple(range(k * EXERCISES, (k + 1) * EXERCISES)) for k in skills}
-        exercises = {pk: Exercise((k,)) for k, pks in by_skill.items() for pk in pks}
-        return cls(SkillGraph(tuple(skills), before, {}), exercises, by_skill)
-
-
-@dataclass
-class Learner:
-    """What is kept of one: the belief and what was practised lately, newest first."""
-
-    belief: psikt.Belief
-    exercises: list[int] = field(default_factory=list)
-    skills: list[int] = field(default_factory=list)
-    rights: list[bool] = field(default_factory=list)
-    streaks: dict[int, int] = field(default_factory=dict)
-
-    def recent(self) -> Recent:
-        return Recent(tuple(self.exercises[:30]), tuple(self.skills[:30]), {}, self.streaks)
-
-    def note(self, skill: int, right: bool) -> None:
-        self.skills.insert(0, skill)
-        self.rights.insert(0, right)
-        self.streaks[skill] = self.streaks.get(skill, 0) + 1 if right else 0
+from knowledge_tracing.psikt.dynamics import Dense
+from knowledge_tracing.psikt.newcomers import unfitted
+from tutor.simulation.beliefs import Beliefs
+from tutor.simulation.policy import Setting
+from tutor.simulation.worlds import Array, Flags, Index
 
 
 class ExpectedGain:
-    """`ours`."""
+    """`ours`. In each choice one in ten is drawn among the best three, as it is for students."""
 
-    def __init__(self, needs: Needs, learners: int, rng: np.random.Generator) -> None:
-        self.course = SimulatedCourse.of(needs)
-        graph = self.course.graph
-        self.dynamics = psikt.dynamics_of(psikt.Structure.build(graph.nodes, graph.prerequisites))
-        self.learners = [Learner(psikt.prior(self.dynamics)) for _ in range(learners)]
-        self.rng, self.at = rng, START
-
-    @property
-    def day(self) -> float:
-        return self.at.timestamp() / DAY
+    def __init__(
+        self, setting: Setting, weights: Weights = WEIGHTS, dynamics: Dense | None = None
+    ) -> None:
+        self.weights, self.rng = weights, setting.rng
+        learners, skills = setting.shape
+        needs = {k: np.flatnonzero(setting.needs[k]).tolist() for k in range(skills)}
+        self.beliefs = Beliefs(dynamics or dense(needs), learners)
+        self.parents = parents_of(range(skills), needs)
+        self.opens = behind(range(skills), needs)
+        self.place = np.arange(skills) / skills
+        self.run = np.zeros((learners, skills))
+        self.last = np.full((learners, IN_A_ROW), -1)
+        self.who = np.arange(learners)
 
     def choose(self) -> Index:
-        return np.array([self._choose(one) for one in self.learners], dtype=np.int64)
+        score = self.scores()
+        order = np.argsort(-score, axis=1, kind="stable")[:, :BEST]
+        top = np.take_along_axis(score, order, axis=1)
+        near = top >= NEAR_BEST * top[:, :1]
+        any_near = np.argmax(self.rng.random(near.shape) * near, axis=1)
+        explore = self.rng.random(len(order)) < EXPLORE
+        out: Index = order[self.who, np.where(explore, any_near, 0)]
+        return out
 
-    def _choose(self, learner: Learner) -> int:
-        found = psikt.estimates(self.dynamics, learner.belief, self.day)
-        seed = int(self.rng.integers(2**48))
-        choice = choose(self.course, found, learner.recent(), seed=seed, at=self.at)
-        if choice.exercise is None or choice.skill is None:
-            # Everything is mastered and nothing is due: what has faded most is kept fresh.
-            skill = min(found, key=lambda one: (found[one].p, one))
-            choice = replace(choice, skill=skill, exercise=self.course.by_skill[skill][0])
-        learner.exercises.insert(0, choice.exercise or 0)
-        return int(choice.skill or 0)
+    def scores(self) -> Array:
+        """[L, K]: gains of what is ready, no more than three in a row of a skill."""
+        p, sd = self.beliefs.chance()
+        found = standing(p, sd, self.run, False, self.parents, self.weights)
+        score = gain(p, found, self.opens, self.place, self.weights)
+        score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
+        is_open = found.ready >= self.weights.ready
+        is_open &= ~self._too_often(is_open)
+        out: Array = np.where(is_open, score, 0.0)
+        return out
+
+    def _too_often(self, is_open: Flags) -> Flags:
+        """The skill of the last three, where another is open."""
+        out = np.zeros_like(is_open)
+        thrice = (self.last == self.last[:, :1]).all(axis=1) & (self.last[:, 0] >= 0)
+        others = is_open.sum(axis=1) - is_open[self.who, self.last[:, 0]] > 0
+        out[self.who, self.last[:, 0]] = thrice & others
+        return out
 
     def see(self, skill: Index, right: Flags) -> None:
-        for learner, k, hit in zip(self.learners, skill.tolist(), right.tolist(), strict=True):
-            item = str(learner.exercises[0])
-            evidence = psikt.Evidence((k,), item, float(hit))
-            learner.belief, _ = psikt.step(self.dynamics, learner.belief, self.day, evidence)
-            learner.note(k, hit)
-        self.at += timedelta(minutes=2)
+        self.beliefs.see(skill, right)
+        run = self.run[self.who, skill]
+        self.run[self.who, skill] = np.where(right, np.maximum(run, 0) + 1, np.minimum(run, 0) - 1)
+        self.last = np.column_stack([skill, self.last[:, :-1]])
 
     def wait(self, days: float) -> None:
-        self.at += timedelta(days=days)
+        self.beliefs.wait(days)
+
+
+def dense(needs: dict[int, list[int]]) -> Dense:
+    """The filter's dynamics as they are served before anything was fitted."""
+    dynamics = unfitted(psikt.Structure.build(needs, needs))
+    if not isinstance(dynamics, Dense):
+        raise ValueError(f"Simulated courses have at most 150 skills, not {len(needs)}")
+    return dynamics

@@ -11,6 +11,7 @@ from knowledge_tracing.psikt.checkpoint import Fitted
 from tutor.simulation import bandits, rules
 from tutor.simulation.from_log import FromLog
 from tutor.simulation.graphs import Needs
+from tutor.simulation.ours import ExpectedGain
 from tutor.simulation.policy import Factory
 from tutor.simulation.worlds import AllOrNone, OrnsteinUhlenbeck, World
 
@@ -21,6 +22,7 @@ WORLDS: Mapping[str, WorldFactory] = {"ou": OrnsteinUhlenbeck, "bktg": AllOrNone
 WORLD_NAMES = (*WORLDS, LOG)
 
 POLICIES: Mapping[str, Factory] = {
+    "ours": ExpectedGain,
     "random": rules.Random,
     "fixed": rules.Fixed,
     "lowest_mastery": rules.LowestMastery,
