@@ -59,7 +59,7 @@ class OneDecision(Endpoint):
                 "course": found.course,
                 "at": found.at,
                 "rule": found.rule,
-                "reason": sentence(found.reason, index),
+                "reason": sentence(found.reason, index, found.overrides),
                 "exercise": found.exercise,
                 "record": _record(found, index) if is_taught else None,
             }

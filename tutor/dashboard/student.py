@@ -117,7 +117,7 @@ def _run_line(run: Run, index: CourseIndex) -> RunLine:
     attempts = list(run.attempts.all())
     return RunLine(
         run,
-        sentence(run.decision.reason, index),
+        sentence(run.decision.reason, index, run.decision.overrides),
         tuple(attempt.verdict for attempt in attempts),
         max((attempt.help_level for attempt in attempts), default=0),
     )
@@ -138,7 +138,9 @@ RULES = {
     "learn": _("learn"),
     "review": _("review"),
     "probe": _("find out"),
-    "override": _("teacher's choice"),
+    "pinned": _("teacher's choice"),
+    "check": _("check"),
+    "override": _("student's choice"),
     "nothing_left": _("nothing left"),
 }
 

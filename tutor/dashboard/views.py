@@ -126,7 +126,7 @@ def run_detail(
         "exercise": shown.version.exercise.title,
         "decision": decision,
         "rule": student.RULES.get(decision.rule, decision.rule),
-        "reason": sentence(decision.reason, index),
+        "reason": sentence(decision.reason, index, decision.overrides),
         "columns": columns,
         "candidates": candidates,
         "turns": turns_of(shown.conversation),

@@ -32,7 +32,7 @@ _LATEST_RUN = Select(
     s=Session,
     c=Course,
     r=Run,
-    d=(Decision, "reason", "inputs"),
+    d=(Decision, "reason", "inputs", "overrides"),
     t=Conversation,
 )
 

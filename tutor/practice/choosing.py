@@ -13,14 +13,15 @@ from math import log
 
 from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.policy import POLICY_VERSION, Choice, Estimate, Recent, choose
+from curriculum.policy import POLICY_VERSION, Choice, Control, Estimate, Recent, choose
 from curriculum.rows import fetched
 from knowledge_tracing.reads import answers_since
 
-__all__ = ["POLICY_VERSION", "next_choice", "next_seed", "recent_of", "wished"]
+__all__ = ["POLICY_VERSION", "next_choice", "next_seed", "offered", "recent_of", "wished"]
 
 REMEMBERED = timedelta(days=30)
 RUNS, ANSWERS = 30, 60
+OFFERED = 3
 
 # Asked for every choice: written out, because composing them costs more than running them.
 _DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"
@@ -41,6 +42,8 @@ def next_choice(
     index: CourseIndex,
     estimates: Mapping[int, Estimate],
     at: datetime,
+    *,
+    control: Control,
 ) -> tuple[Choice, int]:
     """What the policy chooses now, and the seed it chose with. 3 queries.
 
@@ -48,7 +51,16 @@ def next_choice(
     """
     seed = next_seed(student_id, course)
     recent = recent_of(student_id, course, at)
-    return choose(index, estimates, recent, seed=seed, at=at), seed
+    return choose(index, estimates, recent, seed=seed, at=at, control=control), seed
+
+
+def offered(choice: Choice) -> list[int]:
+    """The skills that a student may pick from: the one chosen first, then the next best. What
+    somebody else has asked for is not up for choice."""
+    if choice.skill is None or choice.rule in ("pinned", "check"):
+        return []
+    skills = dict.fromkeys([choice.skill, *(row["skill"] for row in choice.candidates)])
+    return list(skills)[:OFFERED]
 
 
 def wished(
@@ -56,9 +68,14 @@ def wished(
     index: CourseIndex,
     estimates: Mapping[int, Estimate],
     recent: Recent,
+    instead_of: Choice,
 ) -> Choice | None:
     """An exercise for the skill that the student picked: not just seen, about as hard as it is
-    likely to be mastered. None if the skill has no exercise."""
+    likely to be mastered. None if the skill has no exercise, is set aside, or something else was
+    pinned."""
+    control = instead_of.inputs["control"]
+    if instead_of.rule == "pinned" or skill in control.get("blocked", ()):
+        return None
     exercises = index.by_skill.get(skill, ())
     if not exercises:
         return None
@@ -78,7 +95,8 @@ def wished(
         "known": estimate.known,
         "answers": estimate.answers,
     }
-    return Choice(best, skill, "override", reason, [], {"wish": skill}, 1.0)
+    inputs = {"wish": skill, "offered": offered(instead_of), "control": control}
+    return Choice(best, skill, "override", reason, [], inputs, 1.0)
 
 
 def next_seed(student_id: int, course: Course) -> int:

@@ -23,10 +23,12 @@ class StartForm(forms.Form):
     skill = forms.UUIDField(required=False)
 
 
-class LeaveForm(forms.Form):
-    """`leave`: the run that the student wants to give up for another exercise."""
+class NextForm(forms.Form):
+    """`leave`: the run that the student wants to give up for another exercise. `skill`: the one
+    picked from those on offer."""
 
     leave = forms.UUIDField(required=False)
+    skill = forms.UUIDField(required=False)
 
 
 class GiveUpForm(StepForm):

@@ -1,4 +1,5 @@
-"""Tables of one student at work: sittings, runs through an exercise, attempts, decisions."""
+"""Tables of one student at work: sittings, runs through an exercise, attempts, decisions, and what
+people ask of the choice."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 
 from curriculum.coded import Coded
-from curriculum.models import Course, Exercise, ExerciseVersion
+from curriculum.models import Course, Exercise, ExerciseVersion, Skill
 from dialogue.models import Conversation
 
 
@@ -48,12 +49,15 @@ class Decision(Coded):
     course = models.ForeignKey(Course, models.CASCADE, related_name="decisions")
     exercise = models.ForeignKey(Exercise, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
-    # Which rule fired: learn | review | probe | override | nothing_left
+    # Which rule fired: learn | review | probe | pinned | check | override (the student's own
+    # choice) | nothing_left
     rule = models.CharField(max_length=20)
     # The sentence's numbers and names; the words are chosen when it is shown.
     reason = models.JSONField(default=dict)
     candidates = models.JSONField(default=list)
     inputs = models.JSONField(default=dict)
+    # The overrides in force at that moment: what was asked, by whose code, and why.
+    overrides = models.JSONField(default=list)
     propensity = models.FloatField(default=1.0)
     seed = models.BigIntegerField()
     model_version = models.CharField(max_length=40)
@@ -64,6 +68,78 @@ class Decision(Coded):
 
     def __str__(self) -> str:
         return str(self.code)
+
+
+class Override(Coded):
+    """What a person asks of the choice for one student: who, why, and what became of it. A row is
+    ended, never deleted: the table is its own log."""
+
+    class Kind(models.TextChoices):
+        PIN_EXERCISE = "pin_exercise"
+        PIN_SKILL = "pin_skill"
+        BLOCK = "block"
+        GOAL = "goal"
+        KNOWN = "known"
+        CHECK = "check"
+
+    class Outcome(models.TextChoices):
+        USED = "used"
+        WITHDRAWN = "withdrawn"
+        REPLACED = "replaced"
+        REACHED = "reached"
+        PASSED = "passed"
+        FAILED = "failed"
+        CONTRADICTED = "contradicted"
+
+    PINS = (Kind.PIN_EXERCISE, Kind.PIN_SKILL)
+    LASTING = (Kind.BLOCK, Kind.GOAL, Kind.KNOWN)
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="overrides")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="overrides")
+    kind = models.CharField(max_length=12, choices=Kind)
+    skill = models.ForeignKey(Skill, models.SET_NULL, null=True, blank=True, related_name="+")
+    exercise = models.ForeignKey(Exercise, models.SET_NULL, null=True, blank=True, related_name="+")
+    # The day by which a goal is planned.
+    until = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    # The student themself for a check, and for what a passed check has shown.
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    outcome = models.CharField(max_length=12, choices=Outcome, blank=True)
+    # The choice that a pin led to; the latest one of a check.
+    decision = models.ForeignKey(Decision, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "course"],
+                condition=Q(ended__isnull=True, kind__in=["pin_exercise", "pin_skill"]),
+                name="one_open_pin",
+            ),
+            models.UniqueConstraint(
+                fields=["student", "course"],
+                condition=Q(ended__isnull=True, kind="check"),
+                name="one_open_check",
+            ),
+            models.UniqueConstraint(
+                fields=["student", "skill", "kind"],
+                condition=Q(ended__isnull=True, kind__in=["block", "goal", "known"]),
+                name="one_open_override_of_a_skill",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended__isnull=True, outcome="")
+                | Q(ended__isnull=False) & ~Q(outcome=""),
+                name="an_ended_override_has_an_outcome",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.code}"
 
 
 class Run(Coded):

@@ -3,20 +3,43 @@ the words are chosen when it is read, in the reader's language."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from curriculum.content import text_in
 from curriculum.index import CourseIndex
 
+Recorded = Sequence[Mapping[str, Any]]
 
-def sentence(reason: Mapping[str, Any], index: CourseIndex) -> str:
-    """The sentence for a student. Empty for a reason nobody wrote words for."""
+
+def sentence(reason: Mapping[str, Any], index: CourseIndex, overrides: Recorded = ()) -> str:
+    """The sentence for a student. Empty for a reason nobody wrote words for. `overrides`: what was
+    in force, as the decision keeps it."""
     words = _WORDS.get(reason.get("sentence", ""))
-    return " ".join(part for part in words(reason, index) if part) if words else ""
+    if words is None:
+        return ""
+    parts = [*words({**reason, "overrides": overrides}, index), _goal(reason, index, overrides)]
+    return " ".join(part for part in parts if part)
+
+
+def in_short(row: Mapping[str, Any], index: CourseIndex) -> str:
+    """A few words for a skill on offer. `row`: what the policy weighed of it."""
+    if row["rule"] == "review":
+        return _("for review: the forecast is down to %(p)s") % {"p": _percent(row)}
+    if row["rule"] == "probe":
+        return _("you may know it already")
+    if row["answers"] and row["total"]:
+        words = _("begun: %(right)d of the last %(total)d right")
+        return words % {"right": row["right"], "total": row["total"]}
+    if row["answers"]:
+        return _("begun")
+    following = _title(row["for"], index)
+    return _("new, leads to %(for)s") % {"for": following} if following else _("new")
 
 
 def _start(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
@@ -60,6 +83,18 @@ def _own_choice(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     return [_("You chose to practise %(skill)s.") % _names(reason, index), _chance(reason)]
 
 
+def _pinned(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    pins = [one for one in reason["overrides"] if one["kind"].startswith("pin_") and one["why"]]
+    if pins:
+        return [_("Your teacher chose this for you: %(why)s") % {"why": pins[0]["why"]}]
+    return [_("Your teacher chose %(skill)s for you.") % _names(reason, index)]
+
+
+def _check(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    words = _("You said that you know %(skill)s: two exercises will show it.")
+    return [words % _names(reason, index)]
+
+
 def _nothing_left(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     words = _("%(done)d of %(skills)d skills are mastered and none is due for review.")
     return [words % {"done": reason.get("done", 0), "skills": reason.get("skills", 0)}]
@@ -71,8 +106,25 @@ _WORDS = {
     "review": _review,
     "probe": _probe,
     "own_choice": _own_choice,
+    "pinned": _pinned,
+    "check": _check,
     "nothing_left": _nothing_left,
 }
+
+
+def _goal(reason: Mapping[str, Any], index: CourseIndex, overrides: Recorded) -> str:
+    """The goal that this is on the way to, with the day that is planned for it."""
+    goal = reason.get("goal")
+    until = next((o["until"] for o in overrides if o["kind"] == "goal" and o["skill"] == goal), "")
+    if goal is None or not until:
+        return ""
+    names = {
+        "goal": _title(goal, index),
+        "day": date_format(date.fromisoformat(until), "MONTH_DAY_FORMAT"),
+    }
+    if goal == reason.get("skill"):
+        return _("It is a goal, planned for %(day)s.") % names
+    return _("It is on the way to %(goal)s, planned for %(day)s.") % names
 
 
 def _tally(reason: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("map/", pages.knowledge_map, name="map"),
     path("history/", pages.history, name="history"),
     path("skills/<uuid:skill>/", pages.skill, name="skill"),
+    path("skills/<uuid:skill>/check/", sitting.check, name="check"),
     path("figures/<uuid:course>/<file:name>/", pages.figure, name="figure"),
     path("<uuid:session>/", sitting.session, name="session"),
     path("<uuid:session>/answer/", answering.answer, name="answer"),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("<uuid:session>/hint/", answering.hint, name="hint"),
     path("<uuid:session>/dont-know/", answering.dont_know, name="dont-know"),
     path("<uuid:session>/report/", answering.report, name="report"),
+    path("<uuid:session>/choice/", sitting.choice, name="choice"),
     path("<uuid:session>/next/", sitting.next_exercise, name="next"),
     path("<uuid:session>/finish/", sitting.finish, name="finish"),
 ]

@@ -9,7 +9,15 @@ from curriculum.models import Course, ExerciseVersion
 from dialogue.models import Conversation, Diagnosis, Turn
 from knowledge_tracing.models import Belief, Observation
 from tutor.people.models import User
-from tutor.practice.models import Attempt, Decision, HintUse, ProblemReport, Run, Session
+from tutor.practice.models import (
+    Attempt,
+    Decision,
+    HintUse,
+    Override,
+    ProblemReport,
+    Run,
+    Session,
+)
 
 
 def make_history(student: User, course: Course, at: datetime) -> Attempt:
@@ -29,6 +37,10 @@ def make_history(student: User, course: Course, at: datetime) -> Attempt:
     )  # fmt: skip
     HintUse.objects.create(run=run, step_id="s1", hint_id="h1", level=1, at=at)
     ProblemReport.objects.create(run=run, student=student, step_id="s1", text="too small")
+    Override.objects.create(
+        student=student, course=course, kind=Override.Kind.CHECK, by=student, at=at,
+        skill=course.skills.first(), decision=decision,
+    )  # fmt: skip
     _talk(talk, course, at)
     Observation.objects.create(
         student=student, course=course, source=uuid.uuid4(), skills=[1], item="i", right=0,

@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from tutor.practice.actions.answering import dont_know, submit_answer
 from tutor.practice.actions.helping import ask_hint, report_problem
+from tutor.practice.actions.overrides import (
+    ClassGoal,
+    OverrideError,
+    Wish,
+    ask,
+    set_class_goal,
+    start_check,
+    withdraw,
+)
 from tutor.practice.actions.sitting import finish, go_on, open_session
 from tutor.practice.outcome import Outcome
 
 __all__ = [
+    "ClassGoal",
     "Outcome",
+    "OverrideError",
+    "Wish",
+    "ask",
     "ask_hint",
     "dont_know",
     "finish",
     "go_on",
     "open_session",
     "report_problem",
+    "set_class_goal",
+    "start_check",
     "submit_answer",
+    "withdraw",
 ]

@@ -18,6 +18,7 @@ from dialogue.models import Turn
 from dialogue.moves import AnswerSeen
 from knowledge_tracing.actions import observe
 from knowledge_tracing.reads import estimates_for
+from tutor.practice.actions.following import answered
 from tutor.practice.actions.place import (
     Place,
     place_of,
@@ -119,6 +120,7 @@ def _consequences(
         remember_hint(place, turns[-1])
     if verdict.right or attempt.verdict == Attempt.DONT_KNOW:
         _advance(place.run, len(place.document.steps), attempt.at)
+    answered(place, attempt, before)
     return Outcome(
         "recorded",
         place.run,

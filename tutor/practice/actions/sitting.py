@@ -17,8 +17,10 @@ from dialogue.actions import open_conversation
 from dialogue.models import Conversation
 from knowledge_tracing.reads import Stamped, stamped_estimates
 from tutor.people.models import User
+from tutor.practice.actions.following import given_up, led_to
 from tutor.practice.actions.place import touch
 from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
+from tutor.practice.control import InForce, in_force
 from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
 
@@ -90,17 +92,23 @@ def finish(session: Session, *, at: datetime) -> None:
 def _close(run: Run, state: str, at: datetime) -> None:
     run.state, run.closed = state, at
     run.save(update_fields=["state", "closed"])
+    if state == Run.State.LEFT:
+        given_up(run, at)
 
 
 def _begin(session: Session, at: datetime, skill: int | None, language: str) -> Run | None:
     index = course_index(session.course)
     known = stamped_estimates(session.student_id, session.course, at)
     estimates = known.estimates
-    choice, seed = next_choice(session.student_id, session.course, index, estimates, at)
+    asked = in_force(session.student_id, session.course, index, estimates, at)
+    choice, seed = next_choice(
+        session.student_id, session.course, index, estimates, at, control=asked.control
+    )
     if skill is not None:
         recent = recent_of(session.student_id, session.course, at)
-        choice = wished(skill, index, estimates, recent) or choice
-    decision = _decide(session, index, choice, known, seed, at)
+        choice = wished(skill, index, estimates, recent, choice) or choice
+    decision = _decide(session, index, choice, known, seed, asked, at)
+    led_to(decision, asked, at)
     if choice.exercise is None:
         return None
     version = version_of(index.exercises[choice.exercise].version_id)
@@ -124,6 +132,7 @@ def _decide(
     choice: Choice,
     known: Stamped,
     seed: int,
+    asked: InForce,
     at: datetime,
 ) -> Decision:
     skills = index.exercises[choice.exercise].skills if choice.exercise is not None else ()
@@ -142,6 +151,7 @@ def _decide(
         reason=choice.reason,
         candidates=choice.candidates,
         inputs={**choice.inputs, "before": before},
+        overrides=asked.record,
         propensity=choice.propensity,
         seed=seed,
         model_version=known.model_version,

@@ -21,6 +21,7 @@ from dialogue.reads import is_pending, turns_with_state
 from knowledge_tracing.reads import estimates_for
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.outcome import Outcome
+from tutor.practice.reads.asked import check_of
 from tutor.practice.reasons import sentence
 from tutor.practice.words import Verdict, verdict_words
 
@@ -113,7 +114,7 @@ def exercise_page(
         "document": document,
         "title": document.title,
         # Above the part that answers swap: asked for only where the whole page is drawn.
-        "reason": lambda: sentence(run.decision.reason, index),
+        "reason": lambda: sentence(run.decision.reason, index, run.decision.overrides),
         "skills": _skills(document, index),
         "done_steps": _done_steps(run, document, attempts),
         "step_count": len(document.steps),
@@ -189,6 +190,7 @@ def _closing(
         "step": None,
         "afterword": _afterword(attempts, turns),
         "moved": moved(run, index, estimates),
+        "check": check_of(run),
         "long_sitting": minutes if minutes >= settings.MINUTES_PER_SESSION else 0,
     }
 

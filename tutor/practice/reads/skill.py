@@ -19,6 +19,7 @@ from tutor.lib.charts import Chart, ChartPoint, band_chart
 from tutor.lib.templatetags.chiron import percent
 from tutor.people.models import User
 from tutor.practice.models import Attempt
+from tutor.practice.reads.asked import asked_about
 from tutor.practice.reads.history import WITH, Answer, answer_of
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.states import State, states_of
@@ -53,6 +54,7 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         ),
         "after": _neighbours(_built_on(index, skill.pk), index, estimates, states),
         "answers": answers_behind(student, course.pk, skill.pk),
+        "asked": asked_about(student, skill, index, estimate, at),
         "exercises": len(index.by_skill.get(skill.pk, ())),
     }
 

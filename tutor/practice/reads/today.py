@@ -14,8 +14,10 @@ from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for, review_dates
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
+from tutor.practice.control import in_force
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt, Run, Session
+from tutor.practice.reads.offers import Offer, offers_of
 from tutor.practice.reasons import sentence
 from tutor.practice.states import states_of
 
@@ -44,6 +46,7 @@ class Review:
 class NextUp:
     title: Text
     reason: str
+    offers: tuple[Offer, ...] = ()
 
 
 def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]:
@@ -59,11 +62,12 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
     estimates = estimates_for(student.pk, chosen, at)
     states = states_of(index, estimates)
     week = _week(student, at)
+    open_run = _open_run(session, index)
     return {
         **context,
         "session": session,
-        "open_run": _open_run(session, index),
-        "next_up": None if session else _next_up(student, chosen, index, estimates, at),
+        "open_run": open_run,
+        "next_up": None if open_run else _next_up(student, chosen, index, estimates, at),
         "has_exercises": bool(index.exercises),
         "glance": _glance(Counter(states.values()), len(states)),
         "reviews": _reviews(index, review_dates(student.pk, chosen, at), at),
@@ -90,7 +94,8 @@ def _open_run(session: Session | None, index: CourseIndex) -> NextUp | None:
     if run is None or run.state != Run.State.OPEN:
         return None
     title = index.skills[run.decision.reason["skill"]].title if _known(run, index) else ""
-    return NextUp(title, sentence(run.decision.reason, index))
+    decision = run.decision
+    return NextUp(title, sentence(decision.reason, index, decision.overrides))
 
 
 def _known(run: Run, index: CourseIndex) -> bool:
@@ -100,10 +105,12 @@ def _known(run: Run, index: CourseIndex) -> bool:
 def _next_up(
     student: User, course: Course, index: CourseIndex, estimates: Any, at: datetime
 ) -> NextUp | None:
-    choice, _ = next_choice(student.pk, course, index, estimates, at)
+    asked = in_force(student.pk, course, index, estimates, at)
+    choice, _ = next_choice(student.pk, course, index, estimates, at, control=asked.control)
     if choice.exercise is None or choice.skill is None:
         return None
-    return NextUp(index.skills[choice.skill].title, sentence(choice.reason, index))
+    reason = sentence(choice.reason, index, asked.record)
+    return NextUp(index.skills[choice.skill].title, reason, tuple(offers_of(choice, index)))
 
 
 def _glance(count: Counter[str], skills: int) -> Glance:

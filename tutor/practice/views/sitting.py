@@ -16,8 +16,9 @@ from django.views.decorators.http import require_safe
 
 from tutor.lib.http import SeeOther, UserRequest
 from tutor.practice import access, actions
-from tutor.practice.forms import AnswerForm, LeaveForm, StartForm
+from tutor.practice.forms import AnswerForm, NextForm, StartForm
 from tutor.practice.models import Session
+from tutor.practice.reads.offers import choice_page
 from tutor.practice.reads.recap import recap_page
 from tutor.practice.reads.sitting import exercise_page
 from tutor.practice.views.answering import answer_in
@@ -51,8 +52,38 @@ def session(request: UserRequest, session: UUID) -> HttpResponse:
 @kept_over_login
 def next_exercise(request: UserRequest, session: UUID) -> HttpResponse:
     sitting = access.session_for(request.user, session)
-    form = LeaveForm(request.POST)
-    return _on(request, sitting, leave=form.cleaned_data["leave"] if form.is_valid() else None)
+    form = NextForm(request.POST)
+    if not form.is_valid():
+        return _on(request, sitting)
+    wish = form.cleaned_data["skill"]
+    skill = access.skill_for(request.user, wish) if wish else None
+    leave = form.cleaned_data["leave"]
+    return _on(request, sitting, leave=leave, skill=skill.pk if skill else None)
+
+
+@login_required
+@require_safe
+def choice(request: UserRequest, session: UUID) -> HttpResponse:
+    """What comes next, for the student to choose from; only between two exercises."""
+    sitting = access.session_for(request.user, session)
+    run = sitting.latest_run
+    if sitting.finished or (run is not None and run.is_open):
+        return SeeOther(_address(sitting))
+    return render(request, "practice/choice.html", choice_page(sitting, at=timezone.now()))
+
+
+@kept_over_login
+def check(request: UserRequest, skill: UUID) -> HttpResponse:
+    """ "I know this already": two exercises will show it."""
+    found = access.skill_for(request.user, skill)
+    try:
+        sitting = actions.start_check(
+            request.user, found, at=timezone.now(), language=get_language() or "en"
+        )
+    except actions.OverrideError as error:
+        messages.warning(request, str(error))
+        return SeeOther(reverse("practice:skill", args=[found.code]))
+    return SeeOther(_address(sitting))
 
 
 @kept_over_login
@@ -92,6 +123,8 @@ def _on(
     )
     if run is None:
         actions.finish(sitting, at=timezone.now())
+    elif skill is not None and run.decision.reason.get("skill") != skill:
+        messages.info(request, _("That skill has to wait: your teacher has planned otherwise."))
     return SeeOther(_address(sitting))
 
 

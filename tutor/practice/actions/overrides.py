@@ -1,0 +1,200 @@
+"""People ask something of the choice for a student, and take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from curriculum.index import CourseIndex
+from curriculum.models import Course, Skill
+from curriculum.policy import Estimate
+from curriculum.reads import course_index
+from knowledge_tracing.reads import class_matrix, estimates_for
+from tutor.people.models import User
+from tutor.practice.actions.place import touch
+from tutor.practice.actions.sitting import go_on, open_session
+from tutor.practice.models import Override, Session
+from tutor.practice.reads.asked import asked_about
+
+Kind, Outcome = Override.Kind, Override.Outcome
+
+ASKED_BY_TEACHERS = (*Override.PINS, *Override.LASTING)
+# What cannot stand beside a new override about the same skill.
+AGAINST: dict[str, tuple[str, ...]] = {
+    Kind.BLOCK: (Kind.GOAL, Kind.PIN_SKILL),
+    Kind.GOAL: (Kind.BLOCK,),
+    **dict.fromkeys(Override.PINS, (Kind.BLOCK,)),
+}
+
+
+class OverrideError(Exception):
+    """A wish that cannot be followed; `field` is where to say so, the message is for people."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked for; skill and exercise by their keys."""
+
+    kind: str
+    skill: int | None = None
+    exercise: int | None = None
+    until: date | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class ClassGoal:
+    """For how many students of a class a goal was set, and why not for the others."""
+
+    set: int
+    mastered: int
+    blocked: int
+
+
+def ask(student: User, course: Course, wish: Wish, *, by: User, at: datetime) -> Override:
+    """Put it in force; an earlier one in the same place is replaced."""
+    wish = _checked(wish, course_index(course), at)
+    with transaction.atomic():
+        _lock([student])
+        estimates = class_matrix([student.pk], course, at)[student.pk]
+        if wish.kind == Kind.GOAL and _is_secure(wish, estimates):
+            raise OverrideError("skill", _("This skill is mastered already."))
+        for other in _against(wish, [student], course):
+            raise OverrideError("skill", _in_the_way(other))
+        return _put_in_force([student], course, wish, by, at)[0]
+
+
+def set_class_goal(
+    students: Sequence[User], course: Course, wish: Wish, *, by: User, at: datetime
+) -> ClassGoal:
+    """The same goal for every student of a class who has not mastered it and for whom it is not
+    set aside."""
+    wish = _checked(replace(wish, kind=Kind.GOAL), course_index(course), at)
+    with transaction.atomic():
+        _lock(students)
+        estimates = class_matrix([one.pk for one in students], course, at) if students else {}
+        blocked = {other.student_id for other in _against(wish, students, course)}
+        mastered = {one.pk for one in students if _is_secure(wish, estimates[one.pk])} - blocked
+        left = [one for one in students if one.pk not in blocked | mastered]
+        _put_in_force(left, course, wish, by, at)
+    return ClassGoal(len(left), len(mastered), len(blocked))
+
+
+def withdraw(override: Override, *, by: User, at: datetime) -> bool:
+    """Taking back what has ended changes nothing."""
+    still = Override.objects.filter(pk=override.pk, ended__isnull=True)
+    return bool(still.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN))
+
+
+def start_check(student: User, skill: Skill, *, at: datetime, language: str) -> Session:
+    """The student says that they know the skill: two exercises will show it. An exercise that is
+    open is left for it. Asking twice is asking once."""
+    session = open_session(student, skill.course, at=at)
+    with transaction.atomic():
+        if not touch(session, at):
+            return session
+        about = {"student": student, "course": skill.course, "kind": Kind.CHECK}
+        running = Override.objects.filter(**about, ended__isnull=True)
+        leave = None
+        if not running.filter(skill=skill).exists():
+            _refuse_check(student, skill, at)
+            running.update(ended=at, outcome=Outcome.REPLACED)
+            Override.objects.create(**about, skill=skill, by=student, at=at)
+            leave = session.latest_run.code if session.latest_run else None
+        go_on(session, at=at, leave=leave, language=language)
+    return session
+
+
+def _refuse_check(student: User, skill: Skill, at: datetime) -> None:
+    index = course_index(skill.course)
+    estimate = estimates_for(student.pk, skill.course, at).get(skill.pk)
+    if not asked_about(student, skill, index, estimate, at).may_check:
+        raise OverrideError("skill", _("There is nothing to check about this skill today."))
+
+
+def _checked(wish: Wish, index: CourseIndex, at: datetime) -> Wish:
+    """The wish with nothing in it that its kind does not need, or why it cannot be followed."""
+    if wish.kind not in ASKED_BY_TEACHERS:
+        raise OverrideError("kind", _("Choose one of these."))
+    until = wish.until if wish.kind == Kind.GOAL else None
+    if wish.kind == Kind.PIN_EXERCISE:
+        found = index.exercises.get(wish.exercise or 0)
+        if found is None or not found.skills:
+            raise OverrideError("exercise", _("Choose a published exercise of this course."))
+        return replace(wish, skill=None, until=None)
+    if wish.skill is None or wish.skill not in index.skills:
+        raise OverrideError("skill", _("Choose a skill of this course."))
+    if wish.kind == Kind.PIN_SKILL and not index.by_skill[wish.skill]:
+        raise OverrideError("skill", _("No exercise of this skill is published yet."))
+    if wish.kind == Kind.GOAL and until is None:
+        raise OverrideError("until", _("By which day?"))
+    if until is not None and until < localdate(at):
+        raise OverrideError("until", _("This day has passed."))
+    return replace(wish, exercise=None, until=until)
+
+
+def _lock(students: Sequence[User]) -> None:
+    """What two teachers ask for one student at the same moment happens one after the other."""
+    keys = [one.pk for one in students]
+    locked = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
+    list(locked.values_list("pk"))
+
+
+def _is_secure(wish: Wish, estimates: Mapping[int, Estimate]) -> bool:
+    estimate = estimates.get(wish.skill or 0)
+    return estimate is not None and estimate.secure
+
+
+def _against(wish: Wish, students: Sequence[User], course: Course) -> list[Override]:
+    """Open overrides that say the opposite."""
+    skills = {wish.skill}
+    if wish.exercise is not None:
+        skills = set(course_index(course).exercises[wish.exercise].skills)
+    rows = _open(students, course).filter(kind__in=AGAINST.get(wish.kind, ()), skill__in=skills)
+    return list(rows)
+
+
+def _in_the_way(other: Override) -> str:
+    if other.kind == Kind.BLOCK:
+        return _("This skill is set aside for the student. Withdraw that first.")
+    if other.kind == Kind.GOAL:
+        return _("This skill is a goal of the student. Withdraw that first.")
+    return _("This skill is to come next. Withdraw that first.")
+
+
+def _put_in_force(
+    students: Sequence[User], course: Course, wish: Wish, by: User, at: datetime
+) -> list[Override]:
+    same: dict[str, Any] = {"kind__in": [wish.kind], "skill": wish.skill}
+    if wish.kind in Override.PINS:
+        same = {"kind__in": Override.PINS}
+    earlier = _open(students, course).filter(**same)
+    earlier.update(ended=at, ended_by=by, outcome=Outcome.REPLACED)
+    return Override.objects.bulk_create(
+        Override(
+            student=one,
+            course=course,
+            kind=wish.kind,
+            skill_id=wish.skill,
+            exercise_id=wish.exercise,
+            until=wish.until,
+            why=wish.why,
+            by=by,
+            at=at,
+        )
+        for one in students
+    )
+
+
+def _open(students: Sequence[User], course: Course) -> Any:
+    return Override.objects.filter(student__in=students, course=course, ended__isnull=True)
