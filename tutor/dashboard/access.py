@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from curriculum.index import CourseIndex, SkillInfo
 from tutor.classrooms.models import Classroom
 from tutor.people.models import User
-from tutor.practice.models import ProblemReport, Run
+from tutor.practice.models import Override, ProblemReport, Run
 
 
 def run_in(classroom: Classroom, student: User, code: UUID) -> Run:
@@ -31,6 +31,11 @@ def report_in(classroom: Classroom, code: UUID) -> ProblemReport:
         student__memberships__classroom=classroom,
         run__session__course=classroom.course_id,
     )
+
+
+def override_in(classroom: Classroom, student: User, code: UUID) -> Override:
+    """Whoever asked for it: all teachers of a student may take it back."""
+    return get_object_or_404(Override, code=code, student=student, course=classroom.course_id)
 
 
 def skill_in(index: CourseIndex, code: UUID) -> SkillInfo:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor.dashboard import views
+from tutor.dashboard import views, views_control
 
 app_name = "dashboard"
 _STUDENT = "<uuid:classroom>/students/<uuid:student_code>/"
@@ -16,7 +16,14 @@ urlpatterns = [
         views.resolve_report,
         name="resolve-report",
     ),
+    path("<uuid:classroom>/goals/", views_control.set_goal, name="class-goal"),
     path(_STUDENT, views.student_detail, name="student"),
+    path(f"{_STUDENT}overrides/", views_control.ask, name="override"),
+    path(
+        f"{_STUDENT}overrides/<uuid:override>/withdraw/",
+        views_control.withdraw,
+        name="withdraw-override",
+    ),
     path(f"{_STUDENT}skills/<uuid:skill>/", views.student_skill, name="student-skill"),
     path(f"{_STUDENT}runs/<uuid:run>/", views.run_detail, name="run"),
 ]

@@ -21,9 +21,11 @@ from curriculum.reads import course_index
 from dialogue.reads import turns_of
 from knowledge_tracing.reads import class_traits, estimates_for
 from tutor.classrooms.access import classroom_for, membership_in
-from tutor.classrooms.models import Classroom
+from tutor.classrooms.models import Classroom, Membership
 from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
+from tutor.dashboard.control import coming_up, recorded_lines
+from tutor.dashboard.forms import GoalForm, OverrideForm
 from tutor.dashboard.overview import class_context, live_context
 from tutor.dashboard.traits import how_one_learns
 from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
@@ -35,7 +37,13 @@ from tutor.practice.reasons import sentence
 @require_GET
 @login_required
 def class_detail(request: UserRequest, classroom: UUID) -> HttpResponse:
-    taught = classroom_for(request.user, classroom)
+    return class_page(request, classroom_for(request.user, classroom))
+
+
+def class_page(
+    request: UserRequest, taught: Classroom, goal: GoalForm | None = None
+) -> HttpResponse:
+    """`goal`: a form that was sent and refused."""
     context = class_context(
         taught,
         now(),
@@ -43,7 +51,8 @@ def class_detail(request: UserRequest, classroom: UUID) -> HttpResponse:
         everything=request.GET.get("skills") == "all",
     )
     context["join_address"] = request.build_absolute_uri(reverse("classrooms:join"))
-    return render(request, "dashboard/class_detail.html", context)
+    context["goal_form"] = goal or GoalForm(course_index(taught.course))
+    return render(request, "dashboard/class_detail.html", context, status=422 if goal else 200)
 
 
 @require_GET
@@ -69,15 +78,23 @@ def _log_in(request: HtmxRequest) -> HttpResponse:
 @login_required
 def student_detail(request: UserRequest, classroom: UUID, student_code: UUID) -> HttpResponse:
     taught = classroom_for(request.user, classroom)
-    place = membership_in(taught, student_code)
-    index = course_index(taught.course)
-    estimates = estimates_for(place.student_id, taught.course, now())
+    return student_page(request, taught, membership_in(taught, student_code))
+
+
+def student_page(
+    request: UserRequest, taught: Classroom, place: Membership, form: OverrideForm | None = None
+) -> HttpResponse:
+    """`form`: one that was sent and refused."""
+    at, index = now(), course_index(taught.course)
+    estimates = estimates_for(place.student_id, taught.course, at)
     members = taught.memberships.values_list("student_id", flat=True)
     traits = class_traits(members, taught.course)
     runs = student.run_page(place.student, taught.course, request.GET.get("runs", 1))
     attempts = student.attempt_page(place.student, taught.course, request.GET.get("attempts", 1))
     context = _about(taught, place.student) | {
         "joined": place.joined,
+        "coming": coming_up(place.student, taught.course, index, estimates, at),
+        "override_form": form or OverrideForm(index),
         "skills": student.skill_lines(estimates, index),
         "learning": how_one_learns(traits.get(place.student_id), traits.values()),
         "runs": runs,
@@ -85,7 +102,7 @@ def student_detail(request: UserRequest, classroom: UUID, student_code: UUID) ->
         "attempts": attempts,
         "attempt_lines": student.attempt_lines(attempts),
     }
-    return render(request, "dashboard/student_detail.html", context)
+    return render(request, "dashboard/student_detail.html", context, status=422 if form else 200)
 
 
 @require_GET
@@ -127,6 +144,7 @@ def run_detail(
         "decision": decision,
         "rule": student.RULES.get(decision.rule, decision.rule),
         "reason": sentence(decision.reason, index, decision.overrides),
+        "overrides": recorded_lines(decision.overrides, index),
         "columns": columns,
         "candidates": candidates,
         "turns": turns_of(shown.conversation),

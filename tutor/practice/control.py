@@ -61,6 +61,16 @@ def in_force(
 ) -> InForce:
     """1 query."""
     rows = [_with_author(*found) for found in _OPEN.rows(student_id, course.pk)]
+    return sorted_out(rows, index, estimates, at)
+
+
+def sorted_out(
+    rows: Sequence[Override],
+    index: CourseIndex,
+    estimates: Mapping[int, Estimate],
+    at: datetime,
+) -> InForce:
+    """Open rows, each with its author, by what the choice makes of them."""
     known = {one.skill_id for one in rows if one.kind == Kind.KNOWN}
     effective, idle, reached = [], [], []
     for one in rows:

@@ -25,9 +25,9 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PERSONAL = {
     "practice.Session", "practice.Run", "practice.Attempt", "practice.HintUse",
-    "practice.Decision", "practice.Override", "practice.ProblemReport", "dialogue.Conversation", "dialogue.Turn",
-    "dialogue.Diagnosis", "knowledge_tracing.Observation", "knowledge_tracing.Belief",
-    "classrooms.Membership",
+    "practice.Decision", "practice.Override", "practice.ProblemReport",
+    "dialogue.Conversation", "dialogue.Turn", "dialogue.Diagnosis",
+    "knowledge_tracing.Observation", "knowledge_tracing.Belief", "classrooms.Membership",
 }  # fmt: skip
 
 

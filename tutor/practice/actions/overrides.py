@@ -99,8 +99,8 @@ def withdraw(override: Override, *, by: User, at: datetime) -> bool:
 def start_check(student: User, skill: Skill, *, at: datetime, language: str) -> Session:
     """The student says that they know the skill: two exercises will show it. An exercise that is
     open is left for it. Asking twice is asking once."""
-    session = open_session(student, skill.course, at=at)
     with transaction.atomic():
+        session = open_session(student, skill.course, at=at)
         if not touch(session, at):
             return session
         about = {"student": student, "course": skill.course, "kind": Kind.CHECK}

@@ -1,0 +1,139 @@
+"""What comes next for a student, and what people have asked of that: in force, and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from curriculum.content import Text
+from curriculum.index import CourseIndex
+from curriculum.models import Course
+from curriculum.policy import Estimate
+from tutor.people.models import User
+from tutor.practice.choosing import next_choice
+from tutor.practice.control import sorted_out
+from tutor.practice.models import Override
+from tutor.practice.reasons import sentence
+
+LOGGED = 20
+
+KINDS = {
+    "pin_skill": gettext_lazy("Comes next"),
+    "pin_exercise": gettext_lazy("Comes next"),
+    "block": gettext_lazy("Set aside"),
+    "goal": gettext_lazy("Goal"),
+    "known": gettext_lazy("Set as known"),
+    "check": gettext_lazy("“I know this already”"),
+}
+OUTCOMES = {
+    "used": gettext_lazy("used"),
+    "withdrawn": gettext_lazy("withdrawn"),
+    "replaced": gettext_lazy("replaced"),
+    "reached": gettext_lazy("reached"),
+    "passed": gettext_lazy("passed"),
+    "failed": gettext_lazy("not passed"),
+    "contradicted": gettext_lazy("ended by an answer that was not right"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that somebody asked for, in words."""
+
+    override: Override
+    kind: str
+    about: Text
+    by: str
+    outcome: str
+    has_effect: bool
+
+
+@dataclass(frozen=True)
+class ComingUp:
+    """skill and exercise are empty where nothing is left to choose."""
+
+    skill: Text
+    exercise: Text
+    reason: str
+    in_force: list[Line]
+    log: list[Line]
+
+
+def coming_up(
+    student: User,
+    course: Course,
+    index: CourseIndex,
+    estimates: Mapping[int, Estimate],
+    at: datetime,
+) -> ComingUp:
+    """5 queries."""
+    rows = _overrides_of(student, course)
+    standing = list(rows.filter(ended__isnull=True).order_by("pk"))
+    asked = sorted_out(standing, index, estimates, at)
+    choice, _seed = next_choice(student.pk, course, index, estimates, at, control=asked.control)
+    return ComingUp(
+        skill=index.skills[choice.skill].title if choice.skill else "",
+        exercise=index.exercises[choice.exercise].title if choice.exercise else "",
+        reason=sentence(choice.reason, index, asked.record),
+        in_force=[_line(one, has_effect=one not in asked.idle) for one in standing],
+        log=[_line(one) for one in rows.filter(ended__isnull=False).order_by("-ended")[:LOGGED]],
+    )
+
+
+def _overrides_of(student: User, course: Course) -> QuerySet[Override]:
+    rows = Override.objects.filter(student=student, course=course)
+    return rows.select_related("skill", "exercise", "by", "ended_by").defer("exercise__draft")
+
+
+def _line(override: Override, *, has_effect: bool = True) -> Line:
+    thing = override.exercise or override.skill
+    return Line(
+        override,
+        str(KINDS[override.kind]),
+        thing.title if thing else "–",
+        _name(override.by),
+        str(OUTCOMES.get(override.outcome, "")),
+        has_effect,
+    )
+
+
+def _name(person: User | None) -> str:
+    return person.name if person else _("somebody who is no longer here")
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What a decision kept of one override."""
+
+    kind: str
+    about: Text
+    by: str
+    why: str
+    until: date | None
+
+
+def recorded_lines(kept: Sequence[Mapping[str, Any]], index: CourseIndex) -> list[Recorded]:
+    """1 query, and none where nobody had asked for anything."""
+    codes = {one["by"] for one in kept if one["by"]}
+    people = {str(one.code): one for one in User.objects.filter(code__in=codes)} if codes else {}
+    return [
+        Recorded(
+            str(KINDS.get(one["kind"], one["kind"])),
+            _title(one, index),
+            _name(people.get(one["by"] or "")),
+            one["why"],
+            date.fromisoformat(one["until"]) if one["until"] else None,
+        )
+        for one in kept
+    ]
+
+
+def _title(kept: Mapping[str, Any], index: CourseIndex) -> Text:
+    found = index.exercises.get(kept["exercise"]) or index.skills.get(kept["skill"])
+    return found.title if found else "–"
