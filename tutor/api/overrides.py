@@ -65,8 +65,8 @@ class Overrides(Listing):
 
     @extend_schema(parameters=[Query], responses=Output(many=True))
     def get(self, request: Request, student: UUID) -> Response:
-        slug = valid(Query, request.query_params)["course"]
-        learner, course = _taught(self.person, student, slug)
+        learner, courses = _taught(self.person, student)
+        course = _named(courses, valid(Query, request.query_params)["course"])
         rows = Override.objects.filter(student=learner, course=course)
         named = rows.select_related("skill", "exercise", "by").defer("exercise__draft")
         return self.paged(self.Output, self.page_of(named))
@@ -75,8 +75,9 @@ class Overrides(Listing):
     def post(self, request: Request, student: UUID) -> Response:
         """Put one in force. An earlier one in the same place (the pin; the same kind about the
         same skill) is replaced."""
+        learner, courses = _taught(self.person, student)
         sent = valid(self.Input, request.data)
-        learner, course = _taught(self.person, student, sent["course"])
+        course = _named(courses, sent["course"])
         try:
             made = actions.ask(
                 learner, course, _wish(sent, course), by=self.person, at=timezone.now()
@@ -86,15 +87,18 @@ class Overrides(Listing):
         return Response(self.Output(made).data, status=201)
 
 
-def _taught(user: User, student: UUID, slug: str) -> tuple[User, Course]:
-    """A student of a class one teaches, and the course of that class."""
+def _taught(user: User, student: UUID) -> tuple[User, list[Course]]:
+    """A student of classes one teaches, and the courses of these."""
     if student == teacher(user).code:
         raise Http404
-    learner, courses = access.learner_for(user, student)
+    return access.learner_for(user, student)
+
+
+def _named(courses: list[Course], slug: str) -> Course:
     course = next((one for one in courses if one.slug == slug), None)
     if course is None:
         raise Http404
-    return learner, course
+    return course
 
 
 def _wish(sent: dict[str, Any], course: Course) -> Wish:

@@ -39,7 +39,7 @@ def in_short(row: Mapping[str, Any], index: CourseIndex) -> str:
     if row["answers"]:
         return _("begun")
     following = _title(row["for"], index)
-    return _("new, leads to %(for)s") % {"for": following} if following else _("new")
+    return _("new, leads to %(for)s") % {"for": following} if following else _("new to you")
 
 
 def _start(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
