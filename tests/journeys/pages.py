@@ -11,6 +11,7 @@ from django.utils import timezone
 from dialogue.models import Diagnosis, Turn
 from knowledge_tracing import proposals
 from tests.cast import make_person
+from tests.factories.overrides import make_override
 from tests.journeys.school import School, answer, found, task_of
 from tests.knowledge_tracing.stand_in import make_proposal
 from tutor.people.models import User
@@ -85,6 +86,10 @@ def of_a_student(school: School) -> Iterator[Place]:
     yield Place("practice:session", reverse("practice:session", args=[finished.code]), "recap")
     said = Turn.objects.filter(role=Turn.Role.TUTOR).latest("pk")
     yield from _places("dialogue:turn", conversation=said.conversation.code, turn=said.code)
+    make_override(school.student, school.course, school.teacher, timezone.now(), "known", skill)
+    yield Place("practice:skill", reverse("practice:skill", args=[code]), "set as known")
+    Run.objects.filter(session=opened).update(state=Run.State.DONE)
+    yield from _places("practice:choice", session=opened.code)
 
 
 def of_a_teacher(school: School) -> Iterator[Place]:
@@ -93,6 +98,11 @@ def of_a_teacher(school: School) -> Iterator[Place]:
     yield from _places("classrooms:detail", "classrooms:update", "classrooms:roster",
                        "dashboard:class", classroom=room)  # fmt: skip
     yield from _places("dashboard:student", classroom=room, student_code=pupil)
+    for kind in ("pin_skill", "known"):
+        slug = task_of(school.student).document.skills[0]
+        make_override(school.student, school.course, school.teacher, timezone.now(), kind, slug)
+    path = reverse("dashboard:student", args=[room, pupil])
+    yield Place("dashboard:student", path, "with something in force")
     skill = school.course.skills.get(slug=task_of(school.student).document.skills[0])
     yield from _places(
         "dashboard:student-skill", classroom=room, student_code=pupil, skill=skill.code
