@@ -122,6 +122,20 @@ class SkillGraph:
         )
 
     @cached_property
+    def encompassed(self) -> Mapping[int, Mapping[int, float]]:
+        """Skill -> what practising it practises too, over two edges at most: the weight of the
+        best way, its weights multiplied. Skills that encompass nothing are not in it."""
+        found: dict[int, dict[int, float]] = {}
+        for skill, within in self.encompasses.items():
+            best = {near: weight for near, weight in within.items() if weight > 0.0}
+            for near, weight in list(best.items()):
+                for far, further in self.encompasses.get(near, {}).items():
+                    best[far] = max(best.get(far, 0.0), weight * further)
+            if best:
+                found[skill] = {one: weight for one, weight in best.items() if weight > 0.0}
+        return found
+
+    @cached_property
     def _ancestors(self) -> Mapping[int, frozenset[int]]:
         return _closure(self.order, self.prerequisites)
 

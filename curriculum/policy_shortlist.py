@@ -26,7 +26,6 @@ FULL_SPREAD = 1.5
 GOAL, GOAL_SOON, SOON = 3.0, 9.0, 7.0
 # A due review goes before what is new, the more the further the forecast has fallen.
 REVIEW, REVIEW_TARGET = 1.0, 0.7
-DAILY_REVIEWS = 12
 STANDINGS = ("empty", "blocked", "done", "waiting", "locked")
 
 
@@ -94,7 +93,7 @@ class Outlook:
     def stands(self) -> list[str]:
         """Why each skill is no candidate; empty if it is one. A due skill was open before: it
         stays so, whatever it builds on."""
-        tired = self.recent.reviews >= DAILY_REVIEWS
+        tired = self.recent.reviews >= self.recent.most_reviews
         practicable = np.array([self.plan.has_exercises(k) for k in self.plan.order], dtype=bool)
         found = np.full(len(self.plan.order), "", dtype="<U8")
         found[self.standing.ready < WEIGHTS.ready] = "locked"

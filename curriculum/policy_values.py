@@ -69,13 +69,14 @@ class CourseLike(Protocol):
 class Recent:
     """What the student just did, most recent first. `answers`: skill -> (right, total) lately;
     `runs`: skill -> answers in a row up to now, above zero if right, below if wrong; `reviews`:
-    reviews since this day began."""
+    reviews since this day began, of `most_reviews` at most."""
 
     exercises: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
     answers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     runs: Mapping[int, int] = field(default_factory=dict)
     reviews: int = 0
+    most_reviews: int = 12
 
 
 @dataclass(frozen=True)

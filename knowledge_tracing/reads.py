@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -18,6 +18,7 @@ from knowledge_tracing.psikt import Estimate, Point
 from knowledge_tracing.psikt.traits import TraitPosterior
 
 __all__ = [
+    "Answered",
     "Estimate",
     "Moment",
     "Point",
@@ -29,10 +30,12 @@ __all__ = [
     "decided_proposals",
     "estimates_for",
     "forecast",
+    "if_reviewed",
     "open_proposals",
     "review_dates",
     "stamped_estimates",
     "timeline",
+    "timelines",
     "waiting_proposals",
 ]
 
@@ -51,20 +54,31 @@ _KEPT = Select(
 )
 
 _LATELY = """
-SELECT skills, "right" FROM knowledge_tracing_observation
+SELECT skills, "right", help_level, at FROM knowledge_tracing_observation
 WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT %s
 """
 
 
+class Answered(NamedTuple):
+    """One answer as it was observed."""
+
+    skills: list[int]
+    right: float
+    help_level: int
+    at: datetime
+
+
 class Moment(NamedTuple):
     """The belief about one skill just after an answer. `right` is the answer's credit, None when
-    the answer was on another skill and moved this one through the graph."""
+    the answer was on another skill and moved this one through the graph; `secure`: mastered by
+    the rule."""
 
     at: datetime
     p: float
     low: float
     high: float
     right: float | None
+    secure: bool = False
 
 
 class Stamped(NamedTuple):
@@ -86,12 +100,10 @@ def stamped_estimates(student_id: int, course: Course, at: datetime) -> Stamped:
     return Stamped(found, dynamics.params.version)
 
 
-def answers_since(
-    student_id: int, course: Course, since: datetime, most: int
-) -> list[tuple[list[int], float]]:
-    """Skills and credit of the latest answers, newest first. One query."""
+def answers_since(student_id: int, course: Course, since: datetime, most: int) -> list[Answered]:
+    """The latest answers, newest first. One query."""
     found = fetched(_LATELY, student_id, course.pk, since, most)
-    return [(json.loads(skills), right) for skills, right in found]
+    return [Answered(json.loads(skills), *rest) for skills, *rest in found]
 
 
 def class_matrix(
@@ -137,18 +149,50 @@ def review_dates(student_id: int, course: Course, at: datetime) -> dict[int, dat
     }
 
 
+def if_reviewed(
+    student_id: int, course: Course, skills: Sequence[int], at: datetime, days: Sequence[float]
+) -> dict[int, tuple[list[float], list[float]]]:
+    """Skill -> its chance on the given days after `at`, without practice; and the same if it were
+    answered rightly now. One query."""
+    dynamics, belief = _belief(student_id, course)
+    known = [skill for skill in skills if skill in dynamics.structure.index]
+    return psikt.if_reviewed(dynamics, belief, ledger.days(at), known, days)
+
+
 def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:
     """The belief about one skill after every answer, by replay. One query."""
+    return timelines(student_id, course, [skill_pk])[skill_pk]
+
+
+def timelines(
+    student_id: int, course: Course, skills: Collection[int], *, own: bool = False
+) -> dict[int, list[Moment]]:
+    """The belief about each skill after every answer, or only after its own, by replay. One
+    query."""
     version, entries = ledger.history_as_shown(student_id, course)
     dynamics = ledger.dynamics_for(course, version)
-    if skill_pk not in dynamics.structure.index:
-        return []
-    belief, moments = psikt.prior(dynamics), []
+    moments: dict[int, list[Moment]] = {skill: [] for skill in skills}
+    known = [skill for skill in moments if skill in dynamics.structure.index]
+    belief = psikt.prior(dynamics)
     for entry in entries:
         belief, _ = psikt.step(dynamics, belief, ledger.days(entry.at), entry.evidence)
-        right = entry.evidence.right if skill_pk in entry.evidence.skills else None
-        moments.append(Moment(entry.at, *psikt.chance_of(dynamics, belief, skill_pk), right))
+        for skill in known:
+            mine = skill in entry.evidence.skills
+            if mine or not own:
+                right = entry.evidence.right if mine else None
+                moments[skill].append(_moment(dynamics, belief, skill, entry.at, right))
     return moments
+
+
+def _moment(
+    dynamics: psikt.Dynamics,
+    belief: psikt.Belief,
+    skill: int,
+    at: datetime,
+    right: float | None,
+) -> Moment:
+    secure = bool(belief.tally[psikt.SECURE, dynamics.structure.index[skill]])
+    return Moment(at, *psikt.chance_of(dynamics, belief, skill), right, secure)
 
 
 def open_proposals(course: Course) -> list[EdgeProposal]:

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from knowledge_tracing.psikt.codec import StateError, adapt, from_bytes, to_bytes
-from knowledge_tracing.psikt.display import chance_of, estimates, forecast, review_days
+from knowledge_tracing.psikt.display import (
+    chance_of,
+    estimates,
+    forecast,
+    if_reviewed,
+    review_days,
+)
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import (
     dynamics_of,
@@ -17,6 +23,7 @@ from knowledge_tracing.psikt.filter import (
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import (
     MODEL_VERSION,
+    SECURE,
     Belief,
     Estimate,
     Evidence,
@@ -27,6 +34,7 @@ from knowledge_tracing.psikt.types import (
 
 __all__ = [
     "MODEL_VERSION",
+    "SECURE",
     "Belief",
     "Dynamics",
     "Estimate",
@@ -42,6 +50,7 @@ __all__ = [
     "estimates",
     "forecast",
     "from_bytes",
+    "if_reviewed",
     "levels",
     "predict",
     "prior",

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Dynamics, Index
 from knowledge_tracing.psikt.emission import expected, sigmoid
-from knowledge_tracing.psikt.filter import levels, mastered_chance, practised, predict
+from knowledge_tracing.psikt.filter import levels, mastered_chance, practised, predict, update
 from knowledge_tracing.psikt.types import (
     ANSWERS,
     FADING,
@@ -18,6 +18,7 @@ from knowledge_tracing.psikt.types import (
     Array,
     Belief,
     Estimate,
+    Evidence,
     Point,
 )
 
@@ -82,6 +83,24 @@ def forecast(
         strict=True,
     )
     return [Point(*row) for row in rows]
+
+
+def if_reviewed(
+    dynamics: Dynamics, belief: Belief, t: float, skills: Sequence[int], days: Sequence[float]
+) -> dict[int, tuple[list[float], list[float]]]:
+    """Skill -> its chance on each of the days after t, without practice; and the same if it were
+    answered rightly at t, in an exercise of average difficulty."""
+    now = predict(dynamics, belief, t)
+    ahead = np.asarray(days, dtype=np.float64)
+    found: dict[int, tuple[list[float], list[float]]] = {}
+    for skill in skills:
+        at = np.full(len(ahead), dynamics.structure.index[skill])
+        after, _ = update(dynamics, now, Evidence((skill,), "", 1.0))
+        found[skill] = (
+            expected(*_ahead(dynamics, now, at, ahead)).tolist(),
+            expected(*_ahead(dynamics, after, at, ahead)).tolist(),
+        )
+    return found
 
 
 def review_days(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, int | None]:
