@@ -22,9 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
-from math import exp, log
+from itertools import pairwise
+from math import ceil, exp
 from typing import NamedTuple
 
+from curriculum.policy_exercises import logit
 from curriculum.policy_shortlist import REVIEW_TARGET
 
 Weights = Mapping[int, Mapping[int, float]]
@@ -81,23 +83,35 @@ def felt_days(idle: float, successes: Iterable[Success]) -> float:
 
 
 def refreshed(
-    idle: float, successes: Sequence[Success], forecast: Sequence[float], own: Sequence[float]
+    idle: float,
+    successes: Sequence[Success],
+    days: Sequence[float],
+    forecast: Sequence[float],
+    own: Sequence[float],
 ) -> Refreshed:
-    """`forecast`: the chance today, tomorrow and so on, without practice; `own`: the same if the
-    skill were answered rightly now."""
-    felt = felt_days(idle, successes)
-    shares = [1.0 - (felt + d) / (idle + d) if idle + d else 0.0 for d in range(len(forecast))]
-    chances = [_between(*numbers) for numbers in zip(forecast, own, shares, strict=True)]
-    due = next((day for day, p in enumerate(chances) if p < REVIEW_TARGET), None)
-    return Refreshed(shares[0], forecast[0], chances[0], due, tuple(successes))
+    """`forecast`: the chance in so many days, the first of them 0, without practice; `own`: the
+    same if the skill were answered rightly now."""
+    share = 1.0 - felt_days(idle, successes) / idle if idle else 0.0
+    chances = [_between(low, high, share) for low, high in zip(forecast, own, strict=True)]
+    return Refreshed(share, forecast[0], chances[0], _due(days, chances), tuple(successes))
+
+
+def _due(days: Sequence[float], chances: Sequence[float]) -> int | None:
+    """The first whole day below the target; between two days the chance falls evenly."""
+    if chances[0] < REVIEW_TARGET:
+        return 0
+    for (start, high), (end, low) in pairwise(zip(days, chances, strict=True)):
+        if low < REVIEW_TARGET:
+            return ceil(start + (end - start) * (high - REVIEW_TARGET) / (high - low))
+    return None
 
 
 def _between(low: float, high: float, share: float) -> float:
     """So far on the way from one chance up to the other, in logits."""
     if high <= low:
         return low
-    start = log(low / (1.0 - low))
-    level = start + share * (log(high / (1.0 - high)) - start)
+    start = logit(low)
+    level = start + share * (logit(high) - start)
     return min(max(1.0 / (1.0 + exp(-level)), low), high)
 
 
@@ -141,7 +155,9 @@ def _worth(
 ) -> float:
     """Its urgency, and its share in that of the skills within it that are due by then."""
     inside = encompassed.get(skill, {}).items()
-    by_then = (w * urgency[one] for one, w in inside if days.get(one, days[skill] + 1) <= days[skill])
+    by_then = (
+        w * urgency[one] for one, w in inside if days.get(one, days[skill] + 1) <= days[skill]
+    )
     return urgency[skill] + sum(by_then)
 
 

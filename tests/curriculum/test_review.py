@@ -28,7 +28,7 @@ def reviews(draw):
 
 
 def test_a_success_just_now_makes_good_its_weight():
-    found = refreshed(20.0, [Success(9, 0.0, 0.8)], [0.6], [0.75])
+    found = refreshed(20.0, [Success(9, 0.0, 0.8)], [0.0], [0.6], [0.75])
     assert found.share == pytest.approx(0.8)
     assert 0.6 < found.after < 0.75
 
@@ -45,22 +45,24 @@ def test_early_repetition_is_discounted():
 
 
 def test_without_a_success_nothing_changes():
-    assert refreshed(20.0, [], [0.6, 0.59], [0.75, 0.74])[:3] == (0.0, 0.6, 0.6)
+    assert refreshed(20.0, [], [0.0, 1.0], [0.6, 0.59], [0.75, 0.74])[:3] == (0.0, 0.6, 0.6)
 
 
 def test_the_review_is_due_when_the_refreshed_chance_falls_below_the_target():
-    forecast = [0.68 - 0.01 * day for day in range(30)]
-    own = [0.80 - 0.01 * day for day in range(30)]
-    assert refreshed(20.0, [], forecast, own).due == 0
-    later = refreshed(20.0, [Success(9, 0.0, 0.9)], forecast, own).due
-    assert later is not None and 1 < later <= 11
-    assert refreshed(20.0, [Success(9, 0.0, 0.9)], forecast[:2], own[:2]).due is None
+    days = [0.0, 4.0, 14.0]
+    forecast = [0.675 - 0.01 * day for day in days]
+    own = [0.795 - 0.01 * day for day in days]
+    assert refreshed(20.0, [], days, forecast, own).due == 0
+    full, half = [Success(9, 0.0, 1.0)], [Success(9, 0.0, 0.5)]
+    assert refreshed(20.0, full, days, forecast, own).due == 10
+    assert refreshed(20.0, half, days, forecast, own).due == 4
+    assert refreshed(20.0, full, days[:2], forecast[:2], own[:2]).due is None
 
 
 @given(st.floats(0, 90), st.lists(successes, max_size=6), chances, chances)
 def test_a_refreshed_chance_stays_between_now_and_a_review_of_its_own(idle, found, p, own):
     since = [one for one in found if one.ago < idle]
-    result = refreshed(idle, since, [p], [own])
+    result = refreshed(idle, since, [0.0], [p], [own])
     assert 0.0 <= result.share <= 1.0 + 1e-12
     assert min(p, own) - 1e-12 <= result.after <= max(p, own) + 1e-12
     assert result.after >= p - 1e-12

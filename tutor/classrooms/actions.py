@@ -44,19 +44,34 @@ class Imported:
     unchanged: tuple[User, ...]
 
 
-def create_classroom(teacher: User, *, course: Course, name: str, language: str) -> Classroom:
+def create_classroom(
+    teacher: User,
+    *,
+    course: Course,
+    name: str,
+    language: str,
+    daily_reviews: int | None = None,
+) -> Classroom:
     if not course.published:
         raise ClassroomError("course_not_published")
+    classroom = Classroom(name=name, course=course, language=language)
+    if daily_reviews is not None:
+        classroom.daily_reviews = daily_reviews
     with transaction.atomic():
-        classroom = Classroom.objects.create(name=name, course=course, language=language)
+        classroom.save()
         classroom.teachers.add(teacher)
     return renew_code(classroom)
 
 
-def change_classroom(classroom: Classroom, *, name: str, language: str) -> None:
+def change_classroom(
+    classroom: Classroom, *, name: str, language: str, daily_reviews: int | None = None
+) -> None:
+    """daily_reviews: None leaves them as they are."""
     classroom.name = name
     classroom.language = language
-    classroom.save(update_fields=["name", "language"])
+    if daily_reviews is not None:
+        classroom.daily_reviews = daily_reviews
+    classroom.save(update_fields=["name", "language", "daily_reviews"])
 
 
 def renew_code(classroom: Classroom) -> Classroom:

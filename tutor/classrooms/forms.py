@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from curriculum.content import text_in
 from curriculum.models import Course
 from tutor.classrooms import roster
+from tutor.classrooms.models import Classroom
 from tutor.people.models import User
 
 if TYPE_CHECKING:
@@ -25,6 +26,21 @@ else:
 class CourseField(CourseChoice):
     def label_from_instance(self, course: Course) -> str:
         return text_in(course.title, get_language() or "en") or course.slug
+
+
+def _daily_reviews_field() -> forms.IntegerField:
+    """Left out, it stays as it is."""
+    return forms.IntegerField(
+        required=False,
+        label=_("Reviews a day, at most"),
+        min_value=0,
+        max_value=Classroom.MOST_DAILY_REVIEWS,
+        initial=Classroom.DAILY_REVIEWS,
+        help_text=_(
+            "Exercises on skills that come back before they fade, for each student. Further ones"
+            " wait for the next days; 0 leaves reviews out."
+        ),
+    )
 
 
 class ClassroomForm(forms.Form):
@@ -39,11 +55,13 @@ class ClassroomForm(forms.Form):
         choices=settings.LANGUAGES,
         help_text=_("Everybody can change their own language later."),
     )
+    daily_reviews = _daily_reviews_field()
 
 
 class ClassroomChangeForm(forms.Form):
     name = forms.CharField(label=_("Name of the class"), max_length=120)
     language = forms.ChoiceField(label=_("Language of new students"), choices=settings.LANGUAGES)
+    daily_reviews = _daily_reviews_field()
 
 
 class UsernameField(forms.CharField):

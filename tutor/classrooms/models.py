@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator
 from django.db import models
 
 from curriculum.coded import Coded
@@ -8,6 +9,8 @@ from curriculum.models import Course
 
 
 class Classroom(Coded):
+    DAILY_REVIEWS, MOST_DAILY_REVIEWS = 12, 50
+
     name = models.CharField(max_length=120)
     teachers = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="taught_classrooms")
     course = models.ForeignKey(Course, models.PROTECT, related_name="classrooms")
@@ -15,6 +18,10 @@ class Classroom(Coded):
     join_code = models.CharField(max_length=12, unique=True, null=True, blank=True)
     language = models.CharField(max_length=5, default="en")
     archived = models.BooleanField(default=False)
+    # So many exercises a day for review, then new skills only. 0: none.
+    daily_reviews = models.PositiveSmallIntegerField(
+        default=DAILY_REVIEWS, validators=[MaxValueValidator(MOST_DAILY_REVIEWS)]
+    )
 
     class Meta:
         ordering = ["name"]

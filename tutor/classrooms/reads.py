@@ -56,6 +56,16 @@ def classes_joined(student: User) -> list[Classroom]:
     )
 
 
+def daily_reviews(student_id: int, course_id: int) -> int:
+    """How many reviews a day are enough, as set for the class in which a student takes a course.
+    One query."""
+    places = Classroom.objects.filter(
+        memberships__student=student_id, course=course_id, archived=False
+    )
+    limit = places.order_by("-created").values_list("daily_reviews", flat=True).first()
+    return Classroom.DAILY_REVIEWS if limit is None else limit
+
+
 def roster_of(classroom: Classroom) -> list[Membership]:
     """Everybody in the class by name. 1 query."""
     places = classroom.memberships.select_related("student")

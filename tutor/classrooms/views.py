@@ -57,7 +57,8 @@ def create(request: UserRequest) -> HttpResponse:
 @login_required
 def update(request: UserRequest, classroom: UUID) -> HttpResponse:
     taught = access.classroom_for(request.user, classroom)
-    start = {"name": taught.name, "language": taught.language}
+    fields = ("name", "language", "daily_reviews")
+    start = {name: getattr(taught, name) for name in fields}
     form = forms.ClassroomChangeForm(request.POST or None, initial=start)
     if form.is_valid():
         actions.change_classroom(taught, **form.cleaned_data)

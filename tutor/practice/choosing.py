@@ -8,14 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from math import log
+
+from django.utils.timezone import localtime
 
 from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import POLICY_VERSION, Choice, Control, Estimate, Recent, choose
 from curriculum.rows import fetched
-from knowledge_tracing.reads import answers_since
+from knowledge_tracing import reads as tracing
+from knowledge_tracing.reads import Answered, answers_since
+from tutor.classrooms.reads import daily_reviews
+from tutor.practice.refreshing import refresh
 
 __all__ = ["POLICY_VERSION", "next_choice", "next_seed", "offered", "recent_of", "wished"]
 
@@ -26,7 +32,10 @@ OFFERED = 3
 # Asked for every choice: written out, because composing them costs more than running them.
 _DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"
 _RUNS = f"""
-SELECT v.exercise_id, (d.reason ->> 'skill')::bigint
+SELECT v.exercise_id, (d.reason ->> 'skill')::bigint, (
+  SELECT count(*) FROM practice_decision
+  WHERE student_id = s.student_id AND course_id = s.course_id AND rule = 'review' AND at >= %s
+)
 FROM practice_run r
 JOIN practice_session s ON s.id = r.session_id
 JOIN practice_decision d ON d.id = r.decision_id
@@ -40,18 +49,26 @@ def next_choice(
     student_id: int,
     course: Course,
     index: CourseIndex,
-    estimates: Mapping[int, Estimate],
+    estimates: Mapping[int, tracing.Estimate],
     at: datetime,
     *,
     control: Control,
 ) -> tuple[Choice, int]:
-    """What the policy chooses now, and the seed it chose with. 3 queries.
+    """What the policy chooses now, and the seed it chose with. 3 queries; one more for the limit
+    where a review is due, one more where practice of other skills may have put it off.
 
     Deterministic: until something is answered or begun, asking again gives the same choice.
     """
     seed = next_seed(student_id, course)
-    recent = recent_of(student_id, course, at)
-    return choose(index, estimates, recent, seed=seed, at=at, control=control), seed
+    recent, answers = _lately(student_id, course, at)
+    due = [skill for skill, estimate in estimates.items() if estimate.due]
+    fresh = refresh(student_id, course, estimates, answers, due, at)
+    if any(fresh.estimates[skill].due for skill in due):
+        recent = replace(recent, most_reviews=daily_reviews(student_id, course.pk))
+    choice = choose(
+        index, fresh.estimates, recent, seed=seed, at=at, control=control
+    )
+    return replace(choice, inputs=choice.inputs | fresh.record()), seed
 
 
 def offered(choice: Choice) -> list[int]:
@@ -108,22 +125,37 @@ def next_seed(student_id: int, course: Course) -> int:
 
 def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
     """What the student did lately in the course, most recent first. 2 queries."""
-    since = at - REMEMBERED
-    done = fetched(_RUNS, student_id, course.pk, since)
-    answers = answers_since(student_id, course, since, ANSWERS)
-    return Recent(
-        exercises=tuple(exercise for exercise, _ in done),
-        skills=tuple(skill for _, skill in done if skill is not None),
+    return _lately(student_id, course, at)[0]
+
+
+def answers_lately(student_id: int, course: Course, at: datetime) -> list[Answered]:
+    """Newest first. One query."""
+    return answers_since(student_id, course, at - REMEMBERED, ANSWERS)
+
+
+def midnight(at: datetime) -> datetime:
+    """When this day began, where the site is."""
+    return localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def _lately(student_id: int, course: Course, at: datetime) -> tuple[Recent, list[Answered]]:
+    done = fetched(_RUNS, midnight(at), student_id, course.pk, at - REMEMBERED)
+    answers = answers_lately(student_id, course, at)
+    recent = Recent(
+        exercises=tuple(exercise for exercise, *_ in done),
+        skills=tuple(skill for _, skill, _ in done if skill is not None),
         answers=_tally(answers),
         runs=_runs(answers),
+        reviews=done[0][2] if done else 0,
     )
+    return recent, answers
 
 
-def _runs(answers: Iterable[tuple[list[int], float]]) -> dict[int, int]:
+def _runs(answers: Iterable[Answered]) -> dict[int, int]:
     """Answers in a row up to now: so many right ones, or so many others below zero."""
     runs: dict[int, int] = {}
     over: set[int] = set()
-    for skills, right in answers:
+    for skills, right, *_ in answers:
         step = 1 if right >= 1 else -1
         for skill in set(skills) - over:
             if runs.get(skill, step) * step > 0:
@@ -133,9 +165,9 @@ def _runs(answers: Iterable[tuple[list[int], float]]) -> dict[int, int]:
     return runs
 
 
-def _tally(answers: Iterable[tuple[list[int], float]]) -> dict[int, tuple[int, int]]:
+def _tally(answers: Iterable[Answered]) -> dict[int, tuple[int, int]]:
     counts: dict[int, list[int]] = defaultdict(lambda: [0, 0])
-    for skills, right in answers:
+    for skills, right, *_ in answers:
         for skill in skills:
             counts[skill][0] += right >= 1
             counts[skill][1] += 1

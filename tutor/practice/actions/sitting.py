@@ -142,6 +142,7 @@ def _decide(
         for pk in skills
         if (e := known.estimates.get(pk)) is not None
     }
+    mastered = [pk for pk in skills if pk in known.estimates and known.estimates[pk].secure]
     decision = Decision(
         student_id=session.student_id,
         course=session.course,
@@ -150,7 +151,7 @@ def _decide(
         rule=choice.rule,
         reason=choice.reason,
         candidates=choice.candidates,
-        inputs={**choice.inputs, "before": before},
+        inputs={**choice.inputs, "before": before, "mastered": mastered},
         overrides=asked.record,
         propensity=choice.propensity,
         seed=seed,

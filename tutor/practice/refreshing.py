@@ -1,0 +1,66 @@
+"""Which reviews the practice of other skills has already done in part. The rule is
+curriculum.review; here it is put together from the ledger. Nothing here writes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from curriculum.models import Course
+from curriculum.policy_shortlist import REVIEW_TARGET
+from curriculum.reads import course_index
+from curriculum.review import Refreshed, partial_reviews, refreshed
+from knowledge_tracing.reads import Answered, Estimate, if_reviewed
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Fresh:
+    """The estimates with partial reviews counted, and what each rests on."""
+
+    estimates: Mapping[int, Estimate]
+    partial: Mapping[int, Refreshed] = field(default_factory=dict)
+
+    def record(self) -> dict[str, Any]:
+        """For the decision: skill -> share of the forgetting made good, chance before and after."""
+        rows = {
+            str(skill): [round(one.share, 4), round(one.before, 4), round(one.after, 4)]
+            for skill, one in sorted(self.partial.items())
+        }
+        return {"refreshed": rows} if rows else {}
+
+
+def refresh(
+    student_id: int,
+    course: Course,
+    estimates: Mapping[int, Estimate],
+    answers: Iterable[Answered],
+    skills: Collection[int],
+    at: datetime,
+    days: Sequence[float] = (0.0,),
+) -> Fresh:
+    """With partial reviews counted for `skills`, and their forecast for these days. One query,
+    and only where there is such practice."""
+    encompassed = course_index(course).graph.encompassed
+    if not encompassed or not skills:
+        return Fresh(estimates)
+    rights = [
+        (one.skills, (at - one.at) / DAY)
+        for one in answers
+        if one.right >= 1.0 and not one.help_level
+    ]
+    idle = {skill: estimates[skill].idle or 0.0 for skill in skills}
+    found = partial_reviews(rights, encompassed, idle)
+    if not found:
+        return Fresh(estimates)
+    chances = if_reviewed(student_id, course, list(found), at, days)
+    partial = {k: refreshed(idle[k], found[k], days, *chances[k]) for k in chances}
+    raised = {skill: _raised(estimates[skill], one) for skill, one in partial.items()}
+    return Fresh({**estimates, **raised}, partial)
+
+
+def _raised(estimate: Estimate, one: Refreshed) -> Estimate:
+    return estimate._replace(p=one.after, due=estimate.secure and one.after < REVIEW_TARGET)
