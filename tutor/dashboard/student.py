@@ -23,7 +23,10 @@ from tutor.dashboard.matrix import Cell, cell_of
 from tutor.lib.charts import Chart, ChartPoint, band_chart
 from tutor.people.models import User
 from tutor.practice.models import Attempt, Run
+from tutor.practice.reads.reviews import Reviews
+from tutor.practice.reads.skill import review_notes
 from tutor.practice.reasons import sentence
+from tutor.practice.review_words import plan
 
 ATTEMPTS_PER_PAGE = 50
 RUNS_PER_PAGE = 12
@@ -35,13 +38,17 @@ class SkillLine:
     skill: SkillInfo
     estimate: Estimate
     cell: Cell
+    # What there is to say of its review, as the student reads it.
+    notes: Sequence[str] = ()
 
 
-def skill_lines(estimates: Mapping[int, Estimate], index: CourseIndex) -> list[SkillLine]:
+def skill_lines(
+    estimates: Mapping[int, Estimate], index: CourseIndex, notes: Mapping[int, Sequence[str]]
+) -> list[SkillLine]:
     """The skills the student has answered on, in the order of the course."""
     skills = sorted(index.skills.values(), key=lambda skill: skill.position)
     return [
-        SkillLine(skill, estimates[skill.pk], cell_of(estimates[skill.pk]))
+        SkillLine(skill, estimates[skill.pk], cell_of(estimates[skill.pk]), notes.get(skill.pk, ()))
         for skill in skills
         if skill.pk in estimates and estimates[skill.pk].answers
     ]
@@ -224,3 +231,10 @@ def _ticks(moments: Sequence[Moment]) -> list[tuple[float, str]]:
 
 def belief_over_time(student: User, course: Course, skill: SkillInfo) -> list[Moment]:
     return list(timeline(student.pk, course, skill.pk))
+
+
+def notes_on(student: User, course: Course, skill: SkillInfo, reviews: Reviews) -> list[str]:
+    """Its review as the student reads it on the page of the skill."""
+    review = reviews.by_skill.get(skill.pk)
+    found = review_notes(student.pk, course, skill.pk, reviews)
+    return [*found, plan(review, reviews.most)] if review else found

@@ -31,7 +31,9 @@ from tutor.dashboard.traits import how_one_learns
 from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
 from tutor.lib.spreadsheets import csv_response
 from tutor.people.models import User
+from tutor.practice.reads.reviews import lapses_of, reviews_of
 from tutor.practice.reasons import sentence
+from tutor.practice.review_words import notes
 
 
 @require_GET
@@ -87,6 +89,8 @@ def student_page(
     """`form`: one that was sent and refused."""
     at, index = now(), course_index(taught.course)
     estimates = estimates_for(place.student_id, taught.course, at)
+    reviews = reviews_of(place.student_id, taught.course, estimates, at)
+    lapses = lapses_of(place.student_id, taught.course, estimates)
     members = taught.memberships.values_list("student_id", flat=True)
     traits = class_traits(members, taught.course)
     runs = student.run_page(place.student, taught.course, request.GET.get("runs", 1))
@@ -95,7 +99,7 @@ def student_page(
         "joined": place.joined,
         "coming": coming_up(place.student, taught.course, index, estimates, at),
         "override_form": form or OverrideForm(index),
-        "skills": student.skill_lines(estimates, index),
+        "skills": student.skill_lines(reviews.estimates, index, notes(reviews, lapses, index)),
         "learning": how_one_learns(traits.get(place.student_id), traits.values()),
         "runs": runs,
         "run_lines": student.run_lines(runs, index),
@@ -114,11 +118,13 @@ def student_skill(
     place = membership_in(taught, student_code)
     index = course_index(taught.course)
     info = access.skill_in(index, skill)
-    estimate = estimates_for(place.student_id, taught.course, now()).get(info.pk)
+    estimates = estimates_for(place.student_id, taught.course, now())
+    reviews = reviews_of(place.student_id, taught.course, estimates, now())
     moments = student.belief_over_time(place.student, taught.course, info)
     context = _about(taught, place.student) | {
         "skill": info,
-        "estimate": estimate,
+        "estimate": estimates.get(info.pk),
+        "notes": student.notes_on(place.student, taught.course, info, reviews),
         "moments": [moment for moment in reversed(moments) if moment.right is not None],
         "elsewhere": any(moment.right is None for moment in moments),
         "chart": student.belief_chart(moments),

@@ -9,7 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from math import log
 
 from django.utils.timezone import localtime
@@ -19,14 +19,13 @@ from curriculum.models import Course
 from curriculum.policy import POLICY_VERSION, Choice, Control, Estimate, Recent, choose
 from curriculum.rows import fetched
 from knowledge_tracing import reads as tracing
-from knowledge_tracing.reads import Answered, answers_since
+from knowledge_tracing.reads import Answered
 from tutor.classrooms.reads import daily_reviews
-from tutor.practice.refreshing import refresh
+from tutor.practice.refreshing import REMEMBERED, answers_lately, refresh
 
 __all__ = ["POLICY_VERSION", "next_choice", "next_seed", "offered", "recent_of", "wished"]
 
-REMEMBERED = timedelta(days=30)
-RUNS, ANSWERS = 30, 60
+RUNS = 30
 OFFERED = 3
 
 # Asked for every choice: written out, because composing them costs more than running them.
@@ -126,11 +125,6 @@ def next_seed(student_id: int, course: Course) -> int:
 def recent_of(student_id: int, course: Course, at: datetime) -> Recent:
     """What the student did lately in the course, most recent first. 2 queries."""
     return _lately(student_id, course, at)[0]
-
-
-def answers_lately(student_id: int, course: Course, at: datetime) -> list[Answered]:
-    """Newest first. One query."""
-    return answers_since(student_id, course, at - REMEMBERED, ANSWERS)
 
 
 def midnight(at: datetime) -> datetime:

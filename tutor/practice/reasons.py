@@ -96,8 +96,14 @@ def _check(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
 
 
 def _nothing_left(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
-    words = _("%(done)d of %(skills)d skills are mastered and none is due for review.")
-    return [words % {"done": reason.get("done", 0), "skills": reason.get("skills", 0)}]
+    numbers = {name: reason.get(name, 0) for name in ("done", "skills", "waiting")}
+    if numbers["waiting"]:
+        words = _(
+            "%(done)d of %(skills)d skills are mastered; today's reviews are done, and"
+            " %(waiting)d more can wait for another day."
+        )
+        return [words % numbers]
+    return [_("%(done)d of %(skills)d skills are mastered and none is due for review.") % numbers]
 
 
 _WORDS = {

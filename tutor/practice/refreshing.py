@@ -12,9 +12,11 @@ from curriculum.models import Course
 from curriculum.policy_shortlist import REVIEW_TARGET
 from curriculum.reads import course_index
 from curriculum.review import Refreshed, partial_reviews, refreshed
-from knowledge_tracing.reads import Answered, Estimate, if_reviewed
+from knowledge_tracing.reads import Answered, Estimate, answers_since, if_reviewed
 
 DAY = timedelta(days=1)
+REMEMBERED = timedelta(days=30)
+ANSWERS = 60
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,23 @@ def refresh(
     partial = {k: refreshed(idle[k], found[k], days, *chances[k]) for k in chances}
     raised = {skill: _raised(estimates[skill], one) for skill, one in partial.items()}
     return Fresh({**estimates, **raised}, partial)
+
+
+def answers_lately(student_id: int, course: Course, at: datetime) -> list[Answered]:
+    """Newest first. One query."""
+    return answers_since(student_id, course, at - REMEMBERED, ANSWERS)
+
+
+def with_partial_reviews(
+    student_id: int, course: Course, estimates: Mapping[int, Estimate], at: datetime
+) -> Mapping[int, Estimate]:
+    """As the choice of the next exercise sees them. 2 queries at most, none where nothing is due
+    or no skill encompasses another."""
+    due = [skill for skill, estimate in estimates.items() if estimate.due]
+    if not due or not course_index(course).graph.encompassed:
+        return estimates
+    answers = answers_lately(student_id, course, at)
+    return refresh(student_id, course, estimates, answers, due, at).estimates
 
 
 def _raised(estimate: Estimate, one: Refreshed) -> Estimate:

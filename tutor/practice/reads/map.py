@@ -19,6 +19,7 @@ from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.reads.today import course_of_page, open_sessions
+from tutor.practice.refreshing import with_partial_reviews
 from tutor.practice.states import State, states_of
 
 BOX = Box(width=176, height=62, gap_y=38)
@@ -69,7 +70,7 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
     index = course_index(chosen)
     layout = _layout(chosen.pk, chosen.revision, _Graph(index))
     estimates = estimates_for(student.pk, chosen, at)
-    states = states_of(index, estimates)
+    states = states_of(index, with_partial_reviews(student.pk, chosen, estimates, at))
     nodes = [
         _node(index, skill, states[skill.pk], estimates.get(skill.pk), layout)
         for skill in index.skills.values()

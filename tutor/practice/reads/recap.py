@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -9,8 +10,9 @@ from typing import Any
 from curriculum.content import Text
 from curriculum.index import CourseIndex
 from curriculum.reads import course_index, document_of
-from knowledge_tracing.reads import estimates_for, review_dates
+from knowledge_tracing.reads import Estimate, estimates_for
 from tutor.practice.models import Attempt, Decision, Run, Session
+from tutor.practice.reads.reviews import reviews_of
 from tutor.practice.reads.sitting import Moved, moved
 
 
@@ -29,14 +31,15 @@ def recap_page(session: Session, *, at: datetime) -> dict[str, Any]:
     attempts = list(Attempt.objects.filter(run__session=session).order_by("pk"))
     last = Decision.objects.filter(student_id=session.student_id, course=session.course).first()
     until = session.finished or at
+    estimates = estimates_for(session.student_id, session.course, at)
     return {
         "session": session,
         "course": session.course,
         "runs": [_run_done(run, attempts) for run in runs],
         "answers": sum(one.judged for one in attempts),
         "minutes": max(1, round((until - session.created) / timedelta(minutes=1))),
-        "moved": _moved(session, runs, index, at),
-        "next_review": _next_review(session, at),
+        "moved": _moved(runs, index, estimates),
+        "next_review": _next_review(session, estimates, at),
         "nothing_left": last is not None
         and last.exercise_id is None
         and last.rule == "nothing_left"
@@ -56,9 +59,8 @@ def _run_done(run: Run, attempts: list[Attempt]) -> RunDone:
     )
 
 
-def _moved(session: Session, runs: list[Run], index: CourseIndex, at: datetime) -> list[Moved]:
+def _moved(runs: list[Run], index: CourseIndex, estimates: Mapping[int, Estimate]) -> list[Moved]:
     """From the first time a skill came up in the sitting to now."""
-    estimates = estimates_for(session.student_id, session.course, at)
     by_skill: dict[object, Moved] = {}
     for run in runs:
         for one in moved(run, index, estimates):
@@ -66,6 +68,6 @@ def _moved(session: Session, runs: list[Run], index: CourseIndex, at: datetime) 
     return list(by_skill.values())
 
 
-def _next_review(session: Session, at: datetime) -> date | None:
-    dates = review_dates(session.student_id, session.course, at)
-    return min((on for on in dates.values() if on is not None), default=None)
+def _next_review(session: Session, estimates: Mapping[int, Estimate], at: datetime) -> date | None:
+    reviews = reviews_of(session.student_id, session.course, estimates, at)
+    return min((on for one in reviews.by_skill.values() if (on := one.planned)), default=None)

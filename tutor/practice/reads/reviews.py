@@ -18,9 +18,9 @@ from curriculum.reads import course_index
 from curriculum.review import Refreshed, planned
 from knowledge_tracing.reads import Estimate, Moment, review_dates, timelines
 from tutor.classrooms.reads import daily_reviews
-from tutor.practice.choosing import answers_lately, midnight
+from tutor.practice.choosing import midnight
 from tutor.practice.models import Decision
-from tutor.practice.refreshing import Fresh, refresh
+from tutor.practice.refreshing import Fresh, answers_lately, refresh
 
 WEEK = 7
 LATELY = timedelta(days=14)

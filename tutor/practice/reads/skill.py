@@ -10,18 +10,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from curriculum.index import CourseIndex, SkillInfo
-from curriculum.models import Skill
+from curriculum.models import Course, Skill
 from curriculum.policy import Estimate
 from curriculum.reads import course_index
 from knowledge_tracing.models import Observation
-from knowledge_tracing.reads import estimates_for, forecast, review_dates
+from knowledge_tracing.reads import estimates_for, forecast, timelines
 from tutor.lib.charts import Chart, ChartPoint, band_chart
 from tutor.lib.templatetags.chiron import percent
 from tutor.people.models import User
 from tutor.practice.models import Attempt
 from tutor.practice.reads.asked import asked_about
 from tutor.practice.reads.history import WITH, Answer, answer_of
+from tutor.practice.reads.reviews import Reviews, lapses_of, reviews_of
 from tutor.practice.reads.sitting import Band, band_of
+from tutor.practice.review_words import lapse, partly, plan, then_and_now
 from tutor.practice.states import State, states_of
 
 DAYS = tuple(float(day) for day in range(0, 61, 2))
@@ -34,10 +36,11 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
     course = skill.course
     index = course_index(course)
     estimates = estimates_for(student.pk, course, at)
-    states = states_of(index, estimates)
+    reviews = reviews_of(student.pk, course, estimates, at)
+    states = states_of(index, reviews.estimates)
     estimate = estimates.get(skill.pk)
     points = forecast(student.pk, course, skill.pk, at, DAYS)
-    review = review_dates(student.pk, course, at).get(skill.pk)
+    review = reviews.by_skill.get(skill.pk)
     return {
         "skill": skill,
         "course": course,
@@ -45,10 +48,11 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         "estimate": estimate,
         "band": band_of(estimate) if estimate else None,
         "standing": _standing(estimate),
-        "chart": _chart(points, review, at),
+        "chart": _chart(points, review.due if review else None, at),
         "forecast": [point for point in points if point.day in TABLE_DAYS],
         "review": review,
-        "review_due": review is not None and review <= at.date(),
+        "plan": plan(review, reviews.most) if review else "",
+        "notes": review_notes(student.pk, course, skill.pk, reviews),
         "before": _neighbours(
             index.graph.prerequisites.get(skill.pk, ()), index, estimates, states
         ),
@@ -57,6 +61,19 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         "asked": asked_about(student, skill, index, estimate, at),
         "exercises": len(index.by_skill.get(skill.pk, ())),
     }
+
+
+def review_notes(student_id: int, course: Course, skill: int, reviews: Reviews) -> list[str]:
+    """On what evidence a skill is due for review, or not mastered any more. A query and a replay
+    of the ledger for each, where there is something to say."""
+    review, found = reviews.by_skill.get(skill), []
+    if review is not None and (review.is_due or review.partial):
+        moments = timelines(student_id, course, [skill], own=True)[skill]
+        before = review.partial.before if review.partial else review.estimate.p
+        found = [then_and_now(moments, before), partly(review.partial, course_index(course))]
+    mine = {pk: one for pk, one in reviews.estimates.items() if pk == skill}
+    found += [lapse(one) for one in lapses_of(student_id, course, mine).values()]
+    return [sentence for sentence in found if sentence]
 
 
 def _standing(estimate: Estimate | None) -> str:

@@ -11,17 +11,19 @@ from curriculum.content import Text
 from curriculum.index import CourseIndex, SkillInfo
 from curriculum.models import Course
 from curriculum.reads import course_index
-from knowledge_tracing.reads import estimates_for, review_dates
+from knowledge_tracing.reads import estimates_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
 from tutor.practice.control import in_force
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.reads.offers import Offer, offers_of
+from tutor.practice.reads.reviews import LATELY, Review, Reviews, lapses_of, reviews_of
 from tutor.practice.reasons import sentence
+from tutor.practice.review_words import evidence, lapse, load, plan
 from tutor.practice.states import states_of
 
-SOON = timedelta(days=7)
+REVIEWS_SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -36,10 +38,9 @@ class Glance:
 
 
 @dataclass(frozen=True)
-class Review:
-    skill: SkillInfo
-    on: date
-    overdue: bool
+class ReviewLine:
+    review: Review
+    why: str
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,8 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
     session = sessions.get(chosen.pk)
     index = course_index(chosen)
     estimates = estimates_for(student.pk, chosen, at)
-    states = states_of(index, estimates)
+    reviews = reviews_of(student.pk, chosen, estimates, at)
+    states = states_of(index, reviews.estimates)
     week = _week(student, at)
     open_run = _open_run(session, index)
     return {
@@ -70,7 +72,8 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
         "next_up": None if open_run else _next_up(student, chosen, index, estimates, at),
         "has_exercises": bool(index.exercises),
         "glance": _glance(Counter(states.values()), len(states)),
-        "reviews": _reviews(index, review_dates(student.pk, chosen, at), at),
+        **_coming_back(reviews, index),
+        "lapses": _lapses(student, chosen, index, estimates, at),
         "week": week,
         "week_total": sum(day.answers for day in week),
     }
@@ -123,16 +126,32 @@ def _glance(count: Counter[str], skills: int) -> Glance:
     )
 
 
-def _reviews(
-    index: CourseIndex, dates: dict[int, date | None], at: datetime, limit: int = 5
-) -> list[Review]:
-    soon = (at + SOON).date()
-    found = [
-        Review(index.skills[pk], on, on <= at.date())
-        for pk, on in dates.items()
-        if on is not None and on <= soon and pk in index.skills
+def _coming_back(reviews: Reviews, index: CourseIndex) -> dict[str, Any]:
+    """The plan of the coming week, and why each skill is in it."""
+    week = reviews.week()
+    planned = [one for day in week for one in day.reviews]
+    lines = [
+        ReviewLine(one, " ".join((evidence(one, index), plan(one, reviews.most) * one.waits)))
+        for one in planned[:REVIEWS_SHOWN]
     ]
-    return sorted(found, key=lambda review: (review.on, review.skill.position))[:limit]
+    return {
+        "reviews": lines,
+        "reviews_more": max(len(planned) - REVIEWS_SHOWN, 0),
+        "review_load": load(week, reviews.today),
+        "some_due": reviews.some_due,
+        "today": reviews.today,
+    }
+
+
+def _lapses(
+    student: User, course: Course, index: CourseIndex, estimates: Any, at: datetime
+) -> list[tuple[SkillInfo, str]]:
+    """Skills that an answer of the last days has taken out of the mastered ones."""
+    found = lapses_of(student.pk, course, estimates, at - LATELY)
+    skills = sorted(
+        (index.skills[pk] for pk in found if pk in index.skills), key=lambda one: one.position
+    )
+    return [(skill, lapse(found[skill.pk])) for skill in skills]
 
 
 @dataclass(frozen=True)
