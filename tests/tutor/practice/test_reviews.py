@@ -1,0 +1,232 @@
+"""Reviews from the ledger to the page: put off by practice of other skills, limited, explained."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import now
+
+from curriculum.models import Course, Edge, Skill
+from curriculum.reads import course_index
+from knowledge_tracing.actions import observe
+from knowledge_tracing.psikt import Evidence
+from knowledge_tracing.reads import Moment, estimates_for
+from tests.factories.practice import make_run, make_session
+from tutor.people.models import User
+from tutor.practice.choosing import next_choice
+from tutor.practice.models import Decision
+from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = reverse("practice:today")
+
+
+def practise(
+    student: User, course: Course, slug: str, rights: Sequence[float], at: datetime, help_level=0
+) -> None:
+    skill = course.skills.get(slug=slug)
+    for n, right in enumerate(rights):
+        evidence = Evidence((skill.pk,), f"{slug} {n % 3}", right, help_level=help_level)
+        when = at + timedelta(minutes=n)
+        observe(student_id=student.pk, course=course, evidence=evidence, source=uuid4(), at=when)
+
+
+def encompass(course: Course, source: str, target: str, weight: float) -> None:
+    """Practising `target` practises `source` too; the course is another one then."""
+    skills = {skill.slug: skill for skill in course.skills.all()}
+    Edge.objects.create(
+        source=skills[source], target=skills[target], kind=Edge.Kind.ENCOMPASSES, weight=weight
+    )
+    course.revision += 1
+    course.save()
+
+
+@pytest.fixture
+def add(course) -> Skill:
+    return course.skills.get(slug="add-integers")
+
+
+@pytest.fixture
+def fading(classroom, course, ada) -> datetime:
+    """Ada mastered adding a month ago; since then harder skills went badly, but for one right
+    answer the day before yesterday. It is due."""
+    at = now()
+    practise(ada, course, "add-integers", [1.0] * 10, at - timedelta(days=30))
+    practise(ada, course, "one-step-equations", [0.0] * 5, at - timedelta(days=29.9))
+    practise(ada, course, "two-step-equations", [0.0] * 4, at - timedelta(days=29.8))
+    practise(ada, course, "two-step-equations", [1.0], at - timedelta(days=2))
+    return at
+
+
+def chosen(student, course, at):
+    estimates = estimates_for(student.pk, course, at)
+    return next_choice(student.pk, course, course_index(course), estimates, at)[0]
+
+
+def test_a_skill_that_fades_is_due(ada, course, fading, add):
+    choice = chosen(ada, course, fading)
+    assert (choice.skill, choice.rule) == (add.pk, "review")
+    assert "refreshed" not in choice.inputs
+
+
+def test_success_on_the_encompassing_skill_puts_the_review_off(ada, course, fading, add):
+    encompass(course, "add-integers", "two-step-equations", 0.8)
+    choice = chosen(ada, course, fading)
+    assert choice.rule != "review"
+    [(skill, (share, before, after))] = choice.inputs["refreshed"].items()
+    assert (int(skill), share) == (add.pk, pytest.approx(0.75, abs=0.01))
+    assert before < 0.7 <= after
+
+
+def test_a_little_practice_is_recorded_but_puts_nothing_off(ada, course, fading, add):
+    encompass(course, "add-integers", "two-step-equations", 0.1)
+    choice = chosen(ada, course, fading)
+    assert (choice.skill, choice.rule) == (add.pk, "review")
+    assert choice.inputs["refreshed"][str(add.pk)][0] < 0.1
+
+
+@pytest.mark.parametrize(("right", "help_level"), [(0.0, 0), (0.5, 0), (1.0, 1)])
+def test_only_a_right_answer_without_help_refreshes(ada, course, fading, add, right, help_level):
+    encompass(course, "add-integers", "subtract-integers", 1.0)
+    practise(ada, course, "subtract-integers", [right], fading - timedelta(days=1), help_level)
+    assert "refreshed" not in chosen(ada, course, fading).inputs
+
+
+def test_a_course_without_such_edges_asks_nothing_more(
+    ada, course, fading, django_assert_num_queries
+):
+    estimates = estimates_for(ada.pk, course, fading)
+    index = course_index(course)
+    with django_assert_num_queries(4):  # the seed's, runs, answers; the limit, as one is due
+        next_choice(ada.pk, course, index, estimates, fading)
+    with django_assert_num_queries(3):
+        next_choice(ada.pk, course, index, {}, fading)
+
+
+@pytest.mark.parametrize(("limit", "rule"), [(1, "learn"), (2, "review"), (0, "learn")])
+def test_the_class_sets_how_many_reviews_a_day_are_enough(
+    ada, course, classroom, fading, limit, rule
+):
+    classroom.daily_reviews = limit
+    classroom.save()
+    run = make_run(make_session(ada, course, fading), "add-1", fading)
+    Decision.objects.filter(pk=run.decision_id).update(rule="review")
+    assert (chosen(ada, course, fading).rule == "review") is (rule == "review")
+
+
+def test_the_plan_keeps_to_the_limit(ada, course, classroom, fading, add):
+    classroom.daily_reviews = 1
+    classroom.save()
+    run = make_run(make_session(ada, course, fading), "add-1", fading)
+    Decision.objects.filter(pk=run.decision_id).update(rule="review")
+    estimates = estimates_for(ada.pk, course, fading)
+    review = reviews_of(ada.pk, course, estimates, fading).by_skill[add.pk]
+    assert review.is_due
+    assert review.waits
+    assert review.planned == review.due + timedelta(days=1)
+
+
+def test_nothing_mastered_asks_nothing(ada, course, classroom, django_assert_num_queries):
+    estimates = estimates_for(ada.pk, course, now())
+    with django_assert_num_queries(0):
+        assert reviews_of(ada.pk, course, estimates, now()).by_skill == {}
+
+
+def test_today_shows_the_plan_with_its_evidence(fading, browser_of_ada):
+    html = browser_of_ada.get(TODAY).content.decode()
+    assert "1 today" in html
+    assert "Some skills have waited a little" in html
+    assert "Last answered 30 days ago; without practice the forecast is" in html
+
+
+def test_today_says_what_a_limit_of_none_means(fading, classroom, browser_of_ada):
+    classroom.daily_reviews = 0
+    classroom.save()
+    html = browser_of_ada.get(TODAY).content.decode()
+    assert "due for review" in html
+    assert "Coming back for review" not in html
+
+
+def test_skill_page_shows_then_now_and_what_refreshed_it(course, fading, add, browser_of_ada):
+    encompass(course, "add-integers", "two-step-equations", 0.8)
+    html = browser_of_ada.get(reverse("practice:skill", args=[add.code])).content.decode()
+    assert "After the last answer, on" in html
+    assert "Practice of “Two-step equations” counts as part of a review" in html
+    assert "mastered" in html
+    assert "due for review" not in html
+
+
+def test_map_and_glance_agree_with_the_choice(course, fading, browser_of_ada):
+    def due(name: str) -> int:
+        return browser_of_ada.get(reverse(f"practice:{name}")).content.decode().count("↻")
+
+    assert due("map") == 3  # the drawing, the table, the legend
+    encompass(course, "add-integers", "two-step-equations", 0.8)
+    assert due("map") == 1
+    assert browser_of_ada.get(TODAY).context["glance"].due == 0
+
+
+@pytest.fixture
+def lost(fading, ada, course, add) -> datetime:
+    """Mastered when an exercise was chosen three days ago; the answers to it were wrong."""
+    at = fading - timedelta(days=3)
+    run = make_run(make_session(ada, course, at, finished=at), "add-1", at)
+    Decision.objects.filter(pk=run.decision_id).update(inputs={"mastered": [add.pk]})
+    practise(ada, course, "add-integers", [0.0, 0.0, 0.0, 0.0], at)
+    return at
+
+
+def test_what_was_mastered_is_not_taken_away_without_a_word(lost, add, browser_of_ada):
+    for url in (TODAY, reverse("practice:skill", args=[add.code])):
+        assert "Was mastered until" in browser_of_ada.get(url).content.decode()
+
+
+def test_the_teacher_reads_the_same_words(lost, classroom, ada, add, cleo, signed_in):
+    client = signed_in(cleo)
+    for name, code in (("student", ()), ("student-skill", (add.code,))):
+        url = reverse(f"dashboard:{name}", args=[classroom.code, ada.code, *code])
+        assert "Was mastered until" in client.get(url).content.decode()
+
+
+def test_an_old_loss_is_told_on_the_page_of_the_skill_only(lost, add, ada, browser_of_ada):
+    Decision.objects.filter(student=ada).update(at=lost - timedelta(days=20))
+    assert "Was mastered until" not in browser_of_ada.get(TODAY).content.decode()
+    page = browser_of_ada.get(reverse("practice:skill", args=[add.code]))
+    assert "Was mastered until" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("rights", "secure", "wrong"),
+    [
+        ([1, 0, 0], [True, True, False], 2),
+        ([1, 0, 1, 0.5], [True, True, True, False], 1),
+        ([1, 1], [True, False], 0),
+    ],
+)
+def test_the_loss_is_told_with_the_answers_behind_it(moment, rights, secure, wrong):
+    moments = [
+        Moment(moment + timedelta(days=n), 0.5, 0.4, 0.6, float(right), held)
+        for n, (right, held) in enumerate(zip(rights, secure, strict=True))
+    ]
+    assert lapse_of(moments) == Lapse(moments[-1].at, wrong)
+    again = moments[-1]._replace(secure=True)
+    assert lapse_of([*moments, again]) is None
+    assert lapse_of([one._replace(secure=False) for one in moments]) is None
+
+
+@pytest.mark.parametrize("skills", [1, 2])
+def test_today_takes_as_many_queries_for_any_number_of_reviews(
+    ada, course, fading, browser_of_ada, django_assert_num_queries, skills
+):
+    if skills == 2:
+        practise(ada, course, "subtract-integers", [1.0] * 12, fading - timedelta(days=31))
+        practise(ada, course, "one-step-equations", [0.0] * 16, fading - timedelta(days=29))
+    browser_of_ada.get(TODAY)
+    with django_assert_num_queries(14):
+        page = browser_of_ada.get(TODAY)
+    assert len(page.context["reviews"]) == skills
