@@ -152,8 +152,8 @@ def review_dates(student_id: int, course: Course, at: datetime) -> dict[int, dat
 def if_reviewed(
     student_id: int, course: Course, skills: Sequence[int], at: datetime, days: Sequence[float]
 ) -> dict[int, tuple[list[float], list[float]]]:
-    """Skill -> its chance on the given days after `at`, without practice; and the same if it were
-    answered rightly now. One query."""
+    """Skill -> its chance on the given days after `at`, the first of them 0, without practice; and
+    the same if it were answered rightly now. One query."""
     dynamics, belief = _belief(student_id, course)
     known = [skill for skill in skills if skill in dynamics.structure.index]
     return psikt.if_reviewed(dynamics, belief, ledger.days(at), known, days)

@@ -88,19 +88,27 @@ def forecast(
 def if_reviewed(
     dynamics: Dynamics, belief: Belief, t: float, skills: Sequence[int], days: Sequence[float]
 ) -> dict[int, tuple[list[float], list[float]]]:
-    """Skill -> its chance on each of the days after t, without practice; and the same if it were
-    answered rightly at t, in an exercise of average difficulty."""
+    """Skill -> its chance on each of the days after t, the first of them 0, without practice; and
+    the same if it were answered rightly at t, in an exercise of average difficulty."""
     now = predict(dynamics, belief, t)
-    ahead = np.asarray(days, dtype=np.float64)
     found: dict[int, tuple[list[float], list[float]]] = {}
     for skill in skills:
-        at = np.full(len(ahead), dynamics.structure.index[skill])
         after, _ = update(dynamics, now, Evidence((skill,), "", 1.0))
         found[skill] = (
-            expected(*_ahead(dynamics, now, at, ahead)).tolist(),
-            expected(*_ahead(dynamics, after, at, ahead)).tolist(),
+            _chances(dynamics, now, skill, days),
+            _chances(dynamics, after, skill, days),
         )
     return found
+
+
+def _chances(dynamics: Dynamics, belief: Belief, skill: int, days: Sequence[float]) -> list[float]:
+    """The first of the days is today, which needs no forecast."""
+    today = chance_of(dynamics, belief, skill)[0]
+    ahead = np.asarray(days[1:], dtype=np.float64)
+    if not len(ahead):
+        return [today]
+    at = np.full(len(ahead), dynamics.structure.index[skill])
+    return [today, *expected(*_ahead(dynamics, belief, at, ahead)).tolist()]
 
 
 def review_days(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, int | None]:

@@ -82,3 +82,34 @@ def test_timeline(ada, course, index, moment, django_assert_num_queries):
     assert moments[0].p > moments[1].p
     now = reads.estimates_for(ada.pk, course, moments[-1].at)[first]
     assert moments[-1][1:4] == pytest.approx((now.p, now.low, now.high))
+
+
+def test_timelines_of_several_skills_by_their_own_answers(
+    ada, course, index, moment, django_assert_num_queries
+):
+    first, second = list(index.skills)[:2]
+    practise(ada, course, first, [1.0] * 12, moment)
+    practise(ada, course, second, [0.5], moment + timedelta(days=1))
+    with django_assert_num_queries(1):
+        found = reads.timelines(ada.pk, course, [first, second, 0], own=True)
+    assert [len(found[skill]) for skill in (first, second, 0)] == [12, 1, 0]
+    assert found[first] == reads.timeline(ada.pk, course, first)[:12]
+    secure = [one.secure for one in found[first]]
+    # Not before three answers on two items; then for good, as all were right.
+    assert not any(secure[:2])
+    assert secure == sorted(secure)
+    assert secure[-1]
+
+
+def test_answers_since_are_the_newest_first(ada, course, index, moment, django_assert_num_queries):
+    skill = next(iter(index.skills))
+    practise(ada, course, skill, [1.0, 0.0, 0.5], moment)
+    since = moment + timedelta(seconds=30)
+    with django_assert_num_queries(1):
+        found = reads.answers_since(ada.pk, course, since, 5)
+    assert [(one.skills, one.right, one.help_level) for one in found] == [
+        ([skill], 0.5, 0),
+        ([skill], 0.0, 0),
+    ]
+    assert [one.at for one in found] == [moment + timedelta(minutes=n) for n in (2, 1)]
+    assert len(reads.answers_since(ada.pk, course, moment, 1)) == 1

@@ -38,6 +38,21 @@ def test_forecast_agrees_with_waiting(size):
         assert point == pytest.approx((day, later.p, later.low, later.high), abs=1e-9)
 
 
+@pytest.mark.parametrize("size", [8, 170])
+def test_a_review_is_what_a_right_answer_now_would_make_of_it(size):
+    dynamics, belief = belief_after(tangle(size), 40)
+    skill, t, days = dynamics.structure.skills[5], belief.t + 20, [0.0, 7.0, 45.0]
+    [(asked, (waiting, reviewed))] = psikt.if_reviewed(dynamics, belief, t, [skill], days).items()
+    assert asked == skill
+    forecast = psikt.forecast(dynamics, belief, skill, t, days)
+    assert waiting == pytest.approx([point.p for point in forecast], abs=1e-9)
+    now = psikt.predict(dynamics, belief, t)
+    after, _ = psikt.update(dynamics, now, Evidence((skill,), "any", 1.0))
+    later = psikt.forecast(dynamics, after, skill, t, days)
+    assert reviewed == pytest.approx([point.p for point in later], abs=1e-9)
+    assert all(high > low for low, high in zip(waiting, reviewed, strict=True))
+
+
 def forgetful() -> tuple[psikt.Dynamics, psikt.Belief]:
     """Somebody whose general level is known to be low: what was learned fades."""
     dynamics = psikt.dynamics_of(chain(2), Params(mu_mean=-1.0, mu_var=0.01, v=1.6, beta_s=0.1))

@@ -80,7 +80,9 @@ def test_a_class_is_made_with_a_code_of_its_own(course, cleo, signed_in):
     assert list(made.teachers.all()) == [cleo]
 
 
-@pytest.mark.parametrize("bad", [{"name": ""}, {"course": "0"}, {"language": "xx"}])
+@pytest.mark.parametrize(
+    "bad", [{"name": ""}, {"course": "0"}, {"language": "xx"}, {"daily_reviews": "51"}]
+)
 def test_a_bad_class_is_422(bad, course, cleo, signed_in):
     data = {"name": "8A", "course": course.pk, "language": "en"} | bad
     assert signed_in(cleo).post(url("create"), data).status_code == 422
@@ -99,6 +101,18 @@ def test_a_class_is_renamed(classroom, cleo, signed_in):
     client.post(url("update", classroom.code), {"name": "7C", "language": "es"})
     classroom.refresh_from_db()
     assert (classroom.name, classroom.language) == ("7C", "es")
+
+
+def test_the_daily_limit_of_reviews_is_a_setting_of_the_class(classroom, cleo, signed_in):
+    client, address = signed_in(cleo), url("update", classroom.code)
+    assert 'value="12"' in client.get(address).content.decode()
+    same = {"name": classroom.name, "language": classroom.language}
+    for sent, kept in (("0", 0), ("50", 50), ("", 50)):
+        assert client.post(address, same | {"daily_reviews": sent}).status_code == 303
+        classroom.refresh_from_db()
+        assert classroom.daily_reviews == kept
+    for sent in ("-1", "51", "many"):
+        assert client.post(address, same | {"daily_reviews": sent}).status_code == 422
 
 
 def test_the_old_code_stops_working(classroom, cleo, dan, signed_in):

@@ -63,6 +63,13 @@ def test_nothing_left_needs_no_skill(index):
     assert words == "3 of 4 skills are mastered and none is due for review."
 
 
+def test_nothing_left_says_that_reviews_wait(index):
+    numbers = {"sentence": "nothing_left", "done": 2, "skills": 4, "waiting": 2}
+    with override("en"):
+        words = sentence(numbers, index)
+    assert "today's reviews are done, and 2 more can wait for another day" in words
+
+
 def test_retired_skill_breaks_nothing(index):
     with override("en"):
         assert "…" in sentence({"sentence": "start", "skill": 10**9}, index)

@@ -8,15 +8,17 @@ from uuid import uuid4
 
 import pytest
 from django.urls import reverse
-from django.utils.timezone import now
+from django.utils.timezone import localtime, now
 
 from curriculum.models import Course, Edge, Skill
+from curriculum.policy import choose_again
 from curriculum.reads import course_index
 from knowledge_tracing.actions import observe
 from knowledge_tracing.psikt import Evidence
 from knowledge_tracing.reads import Moment, estimates_for
 from tests.factories.practice import make_run, make_session
 from tutor.people.models import User
+from tutor.practice.actions import finish, go_on, open_session
 from tutor.practice.choosing import next_choice
 from tutor.practice.models import Decision
 from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
@@ -144,7 +146,7 @@ def test_today_shows_the_plan_with_its_evidence(fading, browser_of_ada):
     assert "Last answered 30 days ago; without practice the forecast is" in html
 
 
-def test_today_says_what_a_limit_of_none_means(fading, classroom, browser_of_ada):
+def test_where_the_class_leaves_reviews_out_none_is_announced(fading, classroom, browser_of_ada):
     classroom.daily_reviews = 0
     classroom.save()
     html = browser_of_ada.get(TODAY).content.decode()
@@ -169,6 +171,22 @@ def test_map_and_glance_agree_with_the_choice(course, fading, browser_of_ada):
     encompass(course, "add-integers", "two-step-equations", 0.8)
     assert due("map") == 1
     assert browser_of_ada.get(TODAY).context["glance"].due == 0
+
+
+def test_the_decision_keeps_what_was_mastered_and_what_refreshed_it(course, fading, ada, add):
+    encompass(course, "add-integers", "two-step-equations", 0.1)
+    run = go_on(open_session(ada, course, at=fading), at=fading)
+    assert run is not None
+    assert run.decision.inputs["mastered"] == [add.pk]
+    assert run.decision.inputs["refreshed"].keys() == {str(add.pk)}
+    assert choose_again(run.decision.inputs).exercise == run.decision.exercise_id
+
+
+def test_recap_names_the_planned_day(course, fading, ada, browser_of_ada):
+    session = open_session(ada, course, at=fading)
+    finish(session, at=fading)
+    page = browser_of_ada.get(reverse("practice:session", args=[session.code]))
+    assert page.context["next_review"] == localtime(fading).date()
 
 
 @pytest.fixture
