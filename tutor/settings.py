@@ -32,6 +32,7 @@ DEMO = env_bool("DEMO", False)
 INSTALLED_APPS = [
     "tutor.people",
     "tutor.classrooms",
+    "tutor.experiments",
     "tutor.practice",
     "tutor.dashboard",
     "tutor.api",

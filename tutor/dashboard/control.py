@@ -16,6 +16,7 @@ from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import Estimate
 from tutor.people.models import User
+from tutor.experiments.reads import policy_for
 from tutor.practice.choosing import next_choice
 from tutor.practice.control import sorted_out
 from tutor.practice.models import Override
@@ -76,7 +77,8 @@ def coming_up(
     rows = _overrides_of(student, course)
     standing = list(rows.filter(ended__isnull=True).order_by("pk"))
     asked = sorted_out(standing, index, estimates, at)
-    choice, _seed = next_choice(student.pk, course, index, estimates, at, control=asked.control)
+    policy = policy_for(student.pk, course)
+    choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
     return ComingUp(
         skill=index.skills[choice.skill].title if choice.skill else "",
         exercise=index.exercises[choice.exercise].title if choice.exercise else "",

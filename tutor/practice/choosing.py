@@ -16,14 +16,23 @@ from django.utils.timezone import localtime
 
 from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.policy import POLICY_VERSION, Choice, Control, Estimate, Recent, choose
+from curriculum.policy import (
+    NO_CONTROL,
+    OURS,
+    POLICY_VERSION,
+    Choice,
+    Control,
+    Estimate,
+    Recent,
+    choose,
+)
 from curriculum.rows import fetched
 from knowledge_tracing import reads as tracing
 from knowledge_tracing.reads import Answered
 from tutor.classrooms.reads import daily_reviews
 from tutor.practice.refreshing import REMEMBERED, answers_lately, refresh
 
-__all__ = ["POLICY_VERSION", "next_choice", "next_seed", "offered", "recent_of", "wished"]
+__all__ = ["next_choice", "next_seed", "offered", "policy_version_of", "recent_of", "wished"]
 
 RUNS = 30
 OFFERED = 3
@@ -50,8 +59,8 @@ def next_choice(
     index: CourseIndex,
     estimates: Mapping[int, tracing.Estimate],
     at: datetime,
-    *,
-    control: Control,
+    control: Control = NO_CONTROL,
+    policy: str = OURS,
 ) -> tuple[Choice, int]:
     """What the policy chooses now, and the seed it chose with. 3 queries; one more for the limit
     where a review is due, one more where practice of other skills may have put it off.
@@ -65,9 +74,15 @@ def next_choice(
     if any(fresh.estimates[skill].due for skill in due):
         recent = replace(recent, most_reviews=daily_reviews(student_id, course.pk))
     choice = choose(
-        index, fresh.estimates, recent, seed=seed, at=at, control=control
+        index, fresh.estimates, recent, seed=seed, at=at, control=control, policy=policy
     )
     return replace(choice, inputs=choice.inputs | fresh.record()), seed
+
+
+def policy_version_of(choice: Choice) -> str:
+    """What decided, for the record: another policy than ours is named behind the version."""
+    policy = choice.inputs.get("policy", OURS)
+    return POLICY_VERSION if policy == OURS else f"{POLICY_VERSION}/{policy}"
 
 
 def offered(choice: Choice) -> list[int]:

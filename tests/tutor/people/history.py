@@ -8,6 +8,7 @@ from datetime import datetime
 from curriculum.models import Course, ExerciseVersion
 from dialogue.models import Conversation, Diagnosis, Turn
 from knowledge_tracing.models import Belief, Observation
+from tutor.experiments.models import Assignment, Experiment
 from tutor.people.models import User
 from tutor.practice.models import (
     Attempt,
@@ -49,7 +50,21 @@ def make_history(student: User, course: Course, at: datetime) -> Attempt:
     Belief.objects.create(
         student=student, course=course, model_version="m", skills=[1], state=b"\x00\x01", t_last=at
     )
+    _drawn(student, course, at)
     return attempt
+
+
+def _drawn(student: User, course: Course, at: datetime) -> None:
+    """Into an experiment that has ended: nobody is governed by it."""
+    classroom = course.classrooms.get()
+    experiment, _ = Experiment.objects.get_or_create(
+        classroom=classroom, policy_a="expected_gain", policy_b="three_in_a_row",
+        defaults={"name": "Spring", "seed": 1, "started": at, "ended": at},
+    )  # fmt: skip
+    place = experiment.assignments.count()
+    Assignment.objects.create(
+        experiment=experiment, student=student, place=place, policy="expected_gain", at=at
+    )
 
 
 def _talk(talk: Conversation, course: Course, at: datetime) -> None:

@@ -28,6 +28,7 @@ PERSONAL = {
     "practice.Decision", "practice.Override", "practice.ProblemReport",
     "dialogue.Conversation", "dialogue.Turn", "dialogue.Diagnosis",
     "knowledge_tracing.Observation", "knowledge_tracing.Belief", "classrooms.Membership",
+    "experiments.Assignment",
 }  # fmt: skip
 
 

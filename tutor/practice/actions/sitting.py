@@ -16,10 +16,11 @@ from curriculum.rows import Select
 from dialogue.actions import open_conversation
 from dialogue.models import Conversation
 from knowledge_tracing.reads import Stamped, stamped_estimates
+from tutor.experiments.actions import assigned_policy
 from tutor.people.models import User
 from tutor.practice.actions.following import given_up, led_to
 from tutor.practice.actions.place import touch
-from tutor.practice.choosing import POLICY_VERSION, next_choice, recent_of, wished
+from tutor.practice.choosing import next_choice, policy_version_of, recent_of, wished
 from tutor.practice.control import InForce, in_force
 from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
@@ -101,8 +102,9 @@ def _begin(session: Session, at: datetime, skill: int | None, language: str) -> 
     known = stamped_estimates(session.student_id, session.course, at)
     estimates = known.estimates
     asked = in_force(session.student_id, session.course, index, estimates, at)
+    policy = assigned_policy(session.student_id, session.course, at=at)
     choice, seed = next_choice(
-        session.student_id, session.course, index, estimates, at, control=asked.control
+        session.student_id, session.course, index, estimates, at, asked.control, policy
     )
     if skill is not None:
         recent = recent_of(session.student_id, session.course, at)
@@ -156,7 +158,7 @@ def _decide(
         propensity=choice.propensity,
         seed=seed,
         model_version=known.model_version,
-        policy_version=POLICY_VERSION,
+        policy_version=policy_version_of(choice),
     )
     rows.insert(decision)
     return decision

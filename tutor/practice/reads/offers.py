@@ -10,6 +10,7 @@ from curriculum.index import CourseIndex, SkillInfo
 from curriculum.policy import Choice
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for
+from tutor.experiments.reads import policy_for
 from tutor.practice.choosing import next_choice, offered
 from tutor.practice.control import in_force
 from tutor.practice.models import Session
@@ -38,7 +39,10 @@ def choice_page(session: Session, *, at: datetime) -> dict[str, Any]:
     index = course_index(course)
     estimates = estimates_for(session.student_id, course, at)
     asked = in_force(session.student_id, course, index, estimates, at)
-    choice, _ = next_choice(session.student_id, course, index, estimates, at, control=asked.control)
+    policy = policy_for(session.student_id, course)
+    choice, _ = next_choice(
+        session.student_id, course, index, estimates, at, asked.control, policy
+    )
     return {
         "session": session,
         "course": course,

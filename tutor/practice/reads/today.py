@@ -12,6 +12,7 @@ from curriculum.index import CourseIndex, SkillInfo
 from curriculum.models import Course
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for
+from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
 from tutor.practice.control import in_force
@@ -109,7 +110,8 @@ def _next_up(
     student: User, course: Course, index: CourseIndex, estimates: Any, at: datetime
 ) -> NextUp | None:
     asked = in_force(student.pk, course, index, estimates, at)
-    choice, _ = next_choice(student.pk, course, index, estimates, at, control=asked.control)
+    policy = policy_for(student.pk, course)
+    choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
     if choice.exercise is None or choice.skill is None:
         return None
     reason = sentence(choice.reason, index, asked.record)
