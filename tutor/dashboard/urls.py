@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tutor.dashboard import views, views_control
+from tutor.dashboard import views, views_comparison, views_control
 
 app_name = "dashboard"
 _STUDENT = "<uuid:classroom>/students/<uuid:student_code>/"
+_COMPARISON = "<uuid:classroom>/comparison/"
 urlpatterns = [
     path("<uuid:classroom>/", views.class_detail, name="class"),
     path("<uuid:classroom>/live/", views.live, name="live"),
@@ -17,6 +18,10 @@ urlpatterns = [
         name="resolve-report",
     ),
     path("<uuid:classroom>/goals/", views_control.set_goal, name="class-goal"),
+    path(_COMPARISON, views_comparison.comparison, name="comparison"),
+    path(f"{_COMPARISON}start/", views_comparison.start, name="start-comparison"),
+    path(f"{_COMPARISON}end/", views_comparison.end, name="end-comparison"),
+    path(f"{_COMPARISON}<uuid:experiment>/", views_comparison.earlier, name="earlier-comparison"),
     path(_STUDENT, views.student_detail, name="student"),
     path(f"{_STUDENT}overrides/", views_control.ask, name="override"),
     path(

@@ -9,11 +9,12 @@ the figures: docs/model.md, "Comparing policies".
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.core.management.base import CommandParser
+from django.utils.timezone import get_default_timezone
 
 from curriculum.measuring import BadInputError, MeasuringCommand
 from curriculum.models import Course
@@ -106,7 +107,7 @@ def _scope(options: Mapping[str, Any], experiment: Experiment | None) -> Scope:
 
 def _day(text: str) -> datetime:
     try:
-        return datetime.combine(date.fromisoformat(text), time(), UTC)
+        return datetime.combine(date.fromisoformat(text), time(), get_default_timezone())
     except ValueError as problem:
         raise BadInputError(f"--since takes a day such as 2026-03-04, not “{text}”") from problem
 
