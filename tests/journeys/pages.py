@@ -14,6 +14,7 @@ from tests.cast import make_person
 from tests.factories.overrides import make_override
 from tests.journeys.school import School, answer, found, task_of
 from tests.knowledge_tracing.stand_in import make_proposal
+from tutor.experiments.actions import Plan, end_experiment, start_experiment
 from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.access import session_for
@@ -109,6 +110,13 @@ def of_a_teacher(school: School) -> Iterator[Place]:
     )
     run = Diagnosis.objects.latest("pk").turn.conversation.run
     yield from _places("dashboard:run", classroom=room, student_code=pupil, run=run.code)
+    yield from _places("dashboard:comparison", classroom=room)
+    plan = Plan("Spring", "expected_gain", "three_in_a_row", note="Until Easter.")
+    one = start_experiment(school.classroom, plan, by=school.teacher, seed=0, at=timezone.now())
+    path = reverse("dashboard:comparison", args=[room])
+    yield Place("dashboard:comparison", path, "while one is running")
+    end_experiment(school.classroom, by=school.teacher, at=timezone.now())
+    yield from _places("dashboard:earlier-comparison", classroom=room, experiment=one.code)
 
 
 def of_an_author(school: School) -> Iterator[Place]:

@@ -166,13 +166,13 @@ def _target(asked: Asked, kept: Ints, learner: Ints, model: direct_model.DirectM
 
 def _differences(values: dict[str, Value], students: int, unrewarded: int) -> Compared:
     first, second = list(values.values())[:2]
-    several = students > 1
+    dr, ips = first.dr - second.dr, first.ips - second.ips
     return Compared(
         values=values,
         students=students,
         unrewarded=unrewarded,
-        dr_difference=first.dr - second.dr,
-        dr_ci=interval(first.draws.dr - second.draws.dr) if several else None,
-        ips_difference=first.ips - second.ips,
-        ips_ci=interval(first.draws.ips - second.draws.ips) if several else None,
+        dr_difference=dr,
+        dr_ci=interval(dr, first.draws.dr - second.draws.dr, students),
+        ips_difference=ips,
+        ips_ci=interval(ips, first.draws.ips - second.draws.ips, students),
     )

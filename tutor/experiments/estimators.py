@@ -10,7 +10,8 @@ w_i = min(pi_i / q_i, CLIP):
   ESS     (sum w)^2 / sum w^2                  how many choices of its own the target has here
 
 direct_i is what the direct model (direct_model.py) expects of the target policy at choice i. A
-student's choices hang together: intervals draw students, not choices, again.
+student's choices hang together: intervals draw students, not choices, again, and reach as far as
+Student's t says for so few (percentiles of so few draws would be too narrow).
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tutor.experiments.intervals import LEVEL, t_quantile
+
 CLIP = 20.0
 RESAMPLES = 1000
-LEVEL = 0.95
+FEWEST = 5  # learners for an interval
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -64,7 +67,7 @@ class Draws:
 
 @dataclass(frozen=True)
 class Value:
-    """A policy's estimated mean reward, with 95 % intervals; None for fewer than two learners.
+    """A policy's estimated mean reward, with 95 % intervals; None for fewer than five learners.
 
     zero_overlap: choices that the target would never have made; they only tell through the direct
     model. uncovered: the share of what the target would do that the log never can show.
@@ -101,16 +104,16 @@ def value_of(logged: Logged, target: Target, counts: Ints, clip: float = CLIP) -
     weights = weights_of(logged, target, clip)
     robust = target.direct + weights * (logged.reward - logged.predicted)
     terms = np.stack([np.ones(len(logged)), weights, weights * logged.reward, robust])
-    once = np.ones((1, counts.shape[1]), dtype=np.int64)
-    point, draws = (_estimates(terms, logged.learner, one) for one in (once, counts))
-    enough = counts.shape[1] > 1
+    learners = counts.shape[1]
+    draws = _estimates(terms, logged.learner, counts)
+    once = _estimates(terms, logged.learner, np.ones((1, learners), dtype=np.int64))
     return Value(
-        ips=float(point.ips[0]),
-        ips_ci=interval(draws.ips) if enough else None,
-        snips=float(point.snips[0]),
-        snips_ci=interval(draws.snips) if enough else None,
-        dr=float(point.dr[0]),
-        dr_ci=interval(draws.dr) if enough else None,
+        ips=float(once.ips[0]),
+        ips_ci=interval(float(once.ips[0]), draws.ips, learners),
+        snips=float(once.snips[0]),
+        snips_ci=interval(float(once.snips[0]), draws.snips, learners),
+        dr=float(once.dr[0]),
+        dr_ci=interval(float(once.dr[0]), draws.dr, learners),
         ess=effective_size(weights),
         decisions=len(logged),
         zero_overlap=int(np.count_nonzero(target.chance == 0.0)),
@@ -134,10 +137,12 @@ def drawn_again(learners: int, rng: np.random.Generator, resamples: int = RESAMP
     return rng.multinomial(learners, np.full(learners, 1.0 / learners), size=resamples)
 
 
-def interval(draws: Floats) -> Pair:
-    """The middle 95 %; None if nothing was drawn that has a value."""
+def interval(value: float, draws: Floats, learners: int) -> Pair:
+    """95 % around the value, from its draws; None for few learners or without a value."""
     usable = draws[np.isfinite(draws)]
-    if not len(usable):
+    if learners < FEWEST or not len(usable) or not np.isfinite(value):
         return None
-    low, high = np.quantile(usable, [0.5 - LEVEL / 2, 0.5 + LEVEL / 2])
-    return float(low), float(high)
+    # Learners drawn again vary as if they were one fewer.
+    spread = float(usable.std()) * (learners / (learners - 1)) ** 0.5
+    reach = t_quantile(0.5 + LEVEL / 2, learners - 1) * spread
+    return value - reach, value + reach

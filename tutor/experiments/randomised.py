@@ -9,9 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from statistics import NormalDist, fmean, variance
+from statistics import fmean, variance
 
-LEVEL = 0.95
+from tutor.experiments.intervals import LEVEL, t_quantile
+
 # Below this nothing is said but what is missing: intervals of less are wide or wrong.
 ENOUGH_STUDENTS, ENOUGH_DECISIONS = 5, 100
 
@@ -110,16 +111,3 @@ def difference_of(first: Sequence[float], second: Sequence[float]) -> Difference
     )
     reach = t_quantile(0.5 + LEVEL / 2, freedom) * error
     return Difference(mean, mean - reach, mean + reach)
-
-
-def t_quantile(level: float, freedom: float) -> float:
-    """Student's t by its expansion around the normal (Abramowitz and Stegun 26.7.5): four places
-    from 4 degrees of freedom on."""
-    z, v = NormalDist().inv_cdf(level), freedom
-    return (
-        z
-        + (z**3 + z) / (4 * v)
-        + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * v**2)
-        + (3 * z**7 + 19 * z**5 + 17 * z**3 - 15 * z) / (384 * v**3)
-        + (79 * z**9 + 776 * z**7 + 1482 * z**5 - 1920 * z**3 - 945 * z) / (92160 * v**4)
-    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from scipy import stats
 
-from tutor.experiments.randomised import compare_groups, difference_of, t_quantile
+from tutor.experiments.intervals import t_quantile
+from tutor.experiments.randomised import compare_groups, difference_of
 
 POLICIES = ("a", "b")
 DRAWN = {1: "a", 2: "a", 3: "b", 4: "b", 5: "b"}
