@@ -140,6 +140,7 @@ FIGURES = {
     "gain": _("gain"),
     "urgency": _("urgency"),
     "score": _("score"),
+    "information": _("settles (bits)"),
 }
 RULES = {
     "learn": _("learn"),
@@ -148,6 +149,7 @@ RULES = {
     "pinned": _("teacher's choice"),
     "check": _("check"),
     "override": _("student's choice"),
+    "placement": _("placement"),
     "nothing_left": _("nothing left"),
 }
 

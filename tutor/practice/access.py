@@ -16,7 +16,7 @@ from curriculum.rows import Select
 from dialogue.models import Conversation
 from tutor.people.models import User
 from tutor.practice.courses import courses_known_to, courses_open_to
-from tutor.practice.models import Decision, Run, Session
+from tutor.practice.models import Decision, Placement, Run, Session
 from tutor.practice.versions import version_of
 
 _LATEST_RUN = Select(
@@ -47,6 +47,13 @@ def session_for(user: User, code: UUID) -> Session:
     session.student, session.latest_run = user, run
     run.session, run.version = session, version_of(run.version_id)
     return session
+
+
+def placing_session_for(user: User, code: UUID) -> Session:
+    """The sitting of the student's placement, and the placement. One query more than a sitting."""
+    sitting = session_for(user, code)
+    get_object_or_404(Placement, session=sitting).session = sitting
+    return sitting
 
 
 def course_for(user: User, code: UUID) -> Course:

@@ -81,8 +81,8 @@ def next_choice(
 
 def policy_version_of(choice: Choice) -> str:
     """What decided, for the record: another policy than ours is named behind the version."""
-    policy = choice.inputs.get("policy", OURS)
-    return POLICY_VERSION if policy == OURS else f"{POLICY_VERSION}/{policy}"
+    version, policy = choice.inputs.get("version", POLICY_VERSION), choice.inputs.get("policy", OURS)
+    return str(version) if policy == OURS else f"{version}/{policy}"
 
 
 def offered(choice: Choice) -> list[int]:

@@ -18,8 +18,11 @@ class StepForm(forms.Form):
     step = forms.CharField(max_length=60)
 
 
-class StartForm(forms.Form):
+class CourseForm(forms.Form):
     course = forms.UUIDField()
+
+
+class StartForm(CourseForm):
     skill = forms.UUIDField(required=False)
 
 

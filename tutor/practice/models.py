@@ -50,7 +50,7 @@ class Decision(Coded):
     exercise = models.ForeignKey(Exercise, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField()
     # Which rule fired: learn | review | probe | pinned | check | override (the student's own
-    # choice) | nothing_left
+    # choice) | placement | nothing_left
     rule = models.CharField(max_length=20)
     # The sentence's numbers and names; the words are chosen when it is shown.
     reason = models.JSONField(default=dict)
@@ -176,6 +176,48 @@ class Run(Coded):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def in_placement(self) -> bool:
+        """A question of a placement: one answer, no help, no reply."""
+        return bool(self.decision.reason.get("sentence") == Placement.SENTENCE)
+
+
+class Placement(Coded):
+    """The questions that find where a student begins in a course, in a sitting of their own; or
+    that the student went without (then there is no sitting, or no answer in it)."""
+
+    SENTENCE = "placement"
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        DONE = "done"
+        SKIPPED = "skipped"
+
+    student = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="placements")
+    course = models.ForeignKey(Course, models.CASCADE, related_name="placements")
+    session = models.OneToOneField(
+        Session, models.CASCADE, null=True, blank=True, related_name="placement"
+    )
+    state = models.CharField(max_length=7, choices=State, default=State.OPEN)
+    started = models.DateTimeField()
+    finished = models.DateTimeField(null=True, blank=True)
+    # Of one that is done: skills: primary key -> [P(known), P(right)]; answers; stop.
+    result = models.JSONField(default=dict)
+
+    class Meta:
+        ordering = ["-started", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "course"],
+                condition=Q(state="open"),
+                name="one_open_placement",
+            )
+        ]
+        indexes = [models.Index(fields=["student", "course", "-started"], name="latest_placement")]
+
+    def __str__(self) -> str:
+        return str(self.code)
 
 
 class Attempt(Coded):

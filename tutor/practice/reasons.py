@@ -79,6 +79,18 @@ def _probe(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     return [words % {**names, "band": band}]
 
 
+def _placement(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    names = {**_names(reason, index), "open": reason.get("open", 0)}
+    words = ngettext(
+        "This one tells most about where to begin: it is about %(skill)s;"
+        " %(open)d skill is still open.",
+        "This one tells most about where to begin: it is about %(skill)s;"
+        " %(open)d skills are still open.",
+        names["open"],
+    )
+    return [words % names]
+
+
 def _own_choice(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     return [_("You chose to practise %(skill)s.") % _names(reason, index), _chance(reason)]
 
@@ -114,6 +126,7 @@ _WORDS = {
     "own_choice": _own_choice,
     "pinned": _pinned,
     "check": _check,
+    "placement": _placement,
     "nothing_left": _nothing_left,
 }
 

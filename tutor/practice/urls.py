@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 import curriculum.addresses  # noqa: F401 -- its kinds of names
-from tutor.practice.views import answering, pages, sitting
+from tutor.practice.views import answering, pages, placement, sitting
 
 app_name = "practice"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("skills/<uuid:skill>/", pages.skill, name="skill"),
     path("skills/<uuid:skill>/check/", sitting.check, name="check"),
     path("figures/<uuid:course>/<file:name>/", pages.figure, name="figure"),
+    path("placement/", placement.begin, name="placement-begin"),
+    path("placement/skip/", placement.skip, name="placement-skip"),
+    path("<uuid:session>/placement/", placement.placement, name="placement"),
+    path("<uuid:session>/placement/answer/", placement.answer, name="placement-answer"),
+    path("<uuid:session>/placement/dont-know/", placement.dont_know, name="placement-dont-know"),
+    path("<uuid:session>/placement/stop/", placement.stop, name="placement-stop"),
     path("<uuid:session>/", sitting.session, name="session"),
     path("<uuid:session>/answer/", answering.answer, name="answer"),
     path("<uuid:session>/preview/", answering.preview, name="preview"),

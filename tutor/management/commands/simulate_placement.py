@@ -24,7 +24,10 @@ from tutor.simulation.options import names, seeds
 from tutor.simulation.placement import Placed, place_all
 from tutor.simulation.worlds import AllOrNone, OrnsteinUhlenbeck
 
-WORLDS = {"ou": OrnsteinUhlenbeck, "bktg": AllOrNone}
+WORLDS: dict[str, type[AllOrNone] | type[OrnsteinUhlenbeck]] = {
+    "ou": OrnsteinUhlenbeck,
+    "bktg": AllOrNone,
+}
 COLUMNS = ("mae", "random_mae", "filter_mae", "before_mae", "items_mean", "items_max")
 
 

@@ -13,6 +13,7 @@ from tutor.practice.actions.overrides import (
     start_check,
     withdraw,
 )
+from tutor.practice.actions.placing import answer_placement, begin_placement, skip_placement
 from tutor.practice.actions.sitting import finish, go_on, open_session
 from tutor.practice.outcome import Outcome
 
@@ -22,7 +23,9 @@ __all__ = [
     "OverrideError",
     "Wish",
     "ask",
+    "answer_placement",
     "ask_hint",
+    "begin_placement",
     "dont_know",
     "finish",
     "go_on",
@@ -30,6 +33,7 @@ __all__ = [
     "report_problem",
     "set_class_goal",
     "start_check",
+    "skip_placement",
     "submit_answer",
     "withdraw",
 ]

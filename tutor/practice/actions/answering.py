@@ -32,21 +32,31 @@ from tutor.practice.outcome import Outcome
 
 
 def submit_answer(
-    session: Session, *, run: UUID, step: str, text: str, ticket: UUID, at: datetime
+    session: Session,
+    *,
+    run: UUID,
+    step: str,
+    text: str,
+    ticket: UUID,
+    at: datetime,
+    placing: bool = False,
 ) -> Outcome:
     """Judge and record one answer. The same ticket again returns the first outcome; an answer to
-    a step that is no longer open changes nothing."""
-    place = place_of(session, run, step)
+    a step that is no longer open changes nothing. placing: a question of a placement, which one
+    answer ends, and to which the tutor says nothing."""
+    place = place_of(session, run, step, placing=placing)
     if place is None:
         return _not_here(session, ticket)
     verdict = check(place.step.answer, text, language=place.run.conversation.language)
     return _recorded(place, text, verdict, ticket, at)
 
 
-def dont_know(session: Session, *, run: UUID, step: str, ticket: UUID, at: datetime) -> Outcome:
+def dont_know(
+    session: Session, *, run: UUID, step: str, ticket: UUID, at: datetime, placing: bool = False
+) -> Outcome:
     """The student asks to be shown. Says as much about the skill as a wrong answer, once; the
     run goes on to the next step, with this one explained."""
-    place = place_of(session, run, step)
+    place = place_of(session, run, step, placing=placing)
     if place is None:
         return _not_here(session, ticket)
     return _recorded(place, "", Verdict("wrong", note=Attempt.DONT_KNOW), ticket, at)
@@ -107,7 +117,7 @@ def _consequences(
 ) -> Outcome:
     estimates = _observe(place, attempt, before)
     turns: list[Turn] | None = None
-    if attempt.verdict != Attempt.DONT_KNOW:
+    if attempt.verdict != Attempt.DONT_KNOW and not place.placing:
         turns = reply(
             place.run.conversation,
             document=place.document,
@@ -118,7 +128,9 @@ def _consequences(
             at=attempt.at,
         )
         remember_hint(place, turns[-1])
-    if verdict.right or attempt.verdict == Attempt.DONT_KNOW:
+    if place.placing:
+        _advance(place.run, 1, attempt.at)
+    elif verdict.right or attempt.verdict == Attempt.DONT_KNOW:
         _advance(place.run, len(place.document.steps), attempt.at)
     answered(place, attempt, before)
     return Outcome(

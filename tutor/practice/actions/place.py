@@ -42,14 +42,21 @@ class Place:
     step: Step
 
     @property
+    def placing(self) -> bool:
+        return self.run.in_placement
+
+    @property
     def is_last_step(self) -> bool:
         return self.run.step_index == len(self.document.steps) - 1
 
 
-def place_of(session: Session, run: UUID, step: str) -> Place | None:
-    """The place, or None if that step of that run is not the open one (any more)."""
+def place_of(session: Session, run: UUID, step: str, *, placing: bool = False) -> Place | None:
+    """The place, or None if that step of that run is not the open one (any more). The questions of
+    a placement have a door of their own: `placing`."""
     latest = session.latest_run
     if latest is None or latest.code != run or not latest.is_open:
+        return None
+    if latest.in_placement != placing:
         return None
     document = variant(latest.version, latest.seed)
     here = document.steps[latest.step_index]

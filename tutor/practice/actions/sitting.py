@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 
 from curriculum import rows
-from curriculum.index import CourseIndex
+from curriculum.index import CourseIndex, ExerciseInfo
 from curriculum.models import Course
 from curriculum.policy import Choice
 from curriculum.reads import course_index
@@ -19,9 +21,10 @@ from knowledge_tracing.reads import Stamped, stamped_estimates
 from tutor.experiments.actions import assigned_policy
 from tutor.people.models import User
 from tutor.practice.actions.following import given_up, led_to
+from tutor.practice.actions.concluding import conclude
 from tutor.practice.actions.place import touch
 from tutor.practice.choosing import next_choice, policy_version_of, recent_of, wished
-from tutor.practice.control import InForce, in_force
+from tutor.practice.control import in_force
 from tutor.practice.models import Decision, Run, Session
 from tutor.practice.versions import version_of
 
@@ -57,7 +60,11 @@ def go_on(
     anybody sees it. None if there is nothing left to choose, or the session is finished.
 
     leave: give up this run first, if it is still the open one. skill: the student's own wish.
+    A question of a placement stays until it is answered or the placement is over.
     """
+    latest = session.latest_run
+    if latest is not None and latest.is_open and latest.in_placement:
+        return latest
     with transaction.atomic():
         if not touch(session, at):
             return None
@@ -79,8 +86,9 @@ def _open_run(session: Session) -> Run | None:
     return run
 
 
-def finish(session: Session, *, at: datetime) -> None:
-    """Close the sitting and what is open in it. Finishing twice is finishing once."""
+def finish(session: Session, *, at: datetime, stop: str = "student") -> None:
+    """Close the sitting and what is open in it. Finishing twice is finishing once. A placement is
+    over with its sitting; `stop` says why."""
     with transaction.atomic():
         if not touch(session, at):
             return
@@ -88,6 +96,7 @@ def finish(session: Session, *, at: datetime) -> None:
             _close(run, Run.State.LEFT, at)
         Session.objects.filter(pk=session.pk).update(finished=at)
         session.finished = at
+        conclude(session, stop, at)
 
 
 def _close(run: Run, state: str, at: datetime) -> None:
@@ -109,11 +118,16 @@ def _begin(session: Session, at: datetime, skill: int | None, language: str) -> 
     if skill is not None:
         recent = recent_of(session.student_id, session.course, at)
         choice = wished(skill, index, estimates, recent, choice) or choice
-    decision = _decide(session, index, choice, known, seed, asked, at)
+    decision = decide(session, index, choice, known, seed, at, asked.record)
     led_to(decision, asked, at)
     if choice.exercise is None:
         return None
-    version = version_of(index.exercises[choice.exercise].version_id)
+    return begin_run(session, index.exercises[choice.exercise], decision, language)
+
+
+def begin_run(session: Session, chosen: ExerciseInfo, decision: Decision, language: str) -> Run:
+    """What was decided, put in front of the student."""
+    version, seed = version_of(chosen.version_id), decision.seed
     conversation = open_conversation(
         student=session.student, version=version, seed=seed, language=language
     )
@@ -125,18 +139,20 @@ def _begin(session: Session, at: datetime, skill: int | None, language: str) -> 
         conversation=conversation,
     )
     rows.insert(run)
+    session.latest_run = run
     return run
 
 
-def _decide(
+def decide(
     session: Session,
     index: CourseIndex,
     choice: Choice,
     known: Stamped,
     seed: int,
-    asked: InForce,
     at: datetime,
+    overrides: Sequence[Mapping[str, Any]] = (),
 ) -> Decision:
+    """The choice, written down with what was believed."""
     skills = index.exercises[choice.exercise].skills if choice.exercise is not None else ()
     # What was believed before the first answer: the page shows how it moved.
     before = {
@@ -154,7 +170,7 @@ def _decide(
         reason=choice.reason,
         candidates=choice.candidates,
         inputs={**choice.inputs, "before": before, "mastered": mastered},
-        overrides=asked.record,
+        overrides=list(overrides),
         propensity=choice.propensity,
         seed=seed,
         model_version=known.model_version,

@@ -13,10 +13,12 @@ from curriculum.content import text_in
 from curriculum.drawing import TitleLine, corner, curve, title_lines
 from curriculum.index import CourseIndex, SkillInfo
 from curriculum.layout import Box, Layout, layered
+from curriculum.models import Course
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for
 from tutor.people.models import User
 from tutor.practice.courses import courses_open_to
+from tutor.practice.placing import latest_placement
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.reads.today import course_of_page, open_sessions
 from tutor.practice.refreshing import with_partial_reviews
@@ -68,7 +70,7 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
     if chosen is None:
         return context
     index = course_index(chosen)
-    layout = _layout(chosen.pk, chosen.revision, _Graph(index))
+    layout = layout_of(chosen, index)
     estimates = estimates_for(student.pk, chosen, at)
     states = states_of(index, with_partial_reviews(student.pk, chosen, estimates, at))
     nodes = [
@@ -84,7 +86,13 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
         "nodes": nodes,
         "edges": [_edge(a, b, index, layout, states) for a, b in layout.ways],
         "rows": sorted(nodes, key=lambda node: node.skill.position),
+        "placement": latest_placement(student.pk, chosen) if index.exercises else None,
+        "has_exercises": bool(index.exercises),
     }
+
+
+def layout_of(course: Course, index: CourseIndex) -> Layout:
+    return _layout(course.pk, course.revision, _Graph(index))
 
 
 class _Graph:
@@ -116,13 +124,9 @@ def _node(
         band=band,
         left=left,
         top=top,
-        lines=title_lines(_title(skill), LINE_CHARACTERS),
+        lines=title_lines(title_of(skill), LINE_CHARACTERS),
         glyph=GLYPHS[state],
-        needed=", ".join(
-            _title(index.skills[pk])
-            for pk in sorted(index.graph.prerequisites.get(skill.pk, ()))
-            if pk in index.skills
-        ),
+        needed=needed_of(index, skill),
         bar_left=INSET,
         bar_width=round(BAR * band.p, 1) if band and band.known else 0.0,
         band_left=round(INSET + BAR * band.low, 1) if band else INSET,
@@ -130,7 +134,13 @@ def _node(
     )
 
 
-def _title(skill: SkillInfo) -> str:
+def needed_of(index: CourseIndex, skill: SkillInfo) -> str:
+    """The titles of what is needed first."""
+    before = sorted(index.graph.prerequisites.get(skill.pk, ()))
+    return ", ".join(title_of(index.skills[pk]) for pk in before if pk in index.skills)
+
+
+def title_of(skill: SkillInfo) -> str:
     return text_in(skill.title, get_language() or "en")
 
 

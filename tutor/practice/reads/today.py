@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from curriculum.content import Text
 from curriculum.index import CourseIndex, SkillInfo
 from curriculum.models import Course
+from curriculum.policy import Estimate
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for
 from tutor.experiments.reads import policy_for
@@ -20,6 +22,7 @@ from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.reads.offers import Offer, offers_of
 from tutor.practice.reads.reviews import LATELY, Review, Reviews, lapses_of, reviews_of
+from tutor.practice.placing import latest_placement
 from tutor.practice.reasons import sentence
 from tutor.practice.review_words import evidence, lapse, load, plan
 from tutor.practice.states import states_of
@@ -72,12 +75,22 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
         "open_run": open_run,
         "next_up": None if open_run else _next_up(student, chosen, index, estimates, at),
         "has_exercises": bool(index.exercises),
+        "offer_placement": _offers_placement(student, chosen, index, estimates),
         "glance": _glance(Counter(states.values()), len(states)),
         **_coming_back(reviews, index),
         "lapses": _lapses(student, chosen, index, estimates, at),
         "week": week,
         "week_total": sum(day.answers for day in week),
     }
+
+
+def _offers_placement(
+    student: User, course: Course, index: CourseIndex, estimates: Mapping[int, Estimate]
+) -> bool:
+    """To one who has answered nothing here and was not asked before. At most 1 query."""
+    if not index.exercises or any(one.answers for one in estimates.values()):
+        return False
+    return latest_placement(student.pk, course) is None
 
 
 def course_of_page(courses: list[Course], recent: list[int], wanted: str) -> Course | None:

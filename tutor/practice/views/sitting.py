@@ -21,6 +21,7 @@ from tutor.practice.models import Session
 from tutor.practice.reads.offers import choice_page
 from tutor.practice.reads.recap import recap_page
 from tutor.practice.reads.sitting import exercise_page
+from tutor.practice.views import placement
 from tutor.practice.views.answering import answer_in
 from tutor.practice.views.door import PENDING, kept_over_login
 
@@ -44,6 +45,8 @@ def start(request: UserRequest) -> HttpResponse:
 @require_safe
 def session(request: UserRequest, session: UUID) -> HttpResponse:
     sitting = access.session_for(request.user, session)
+    if sitting.latest_run is not None and sitting.latest_run.in_placement:
+        return SeeOther(reverse("practice:placement", args=[sitting.code]))
     if sitting.finished:
         return render(request, "practice/recap.html", recap_page(sitting, at=timezone.now()))
     return render(request, "practice/exercise.html", exercise_page(sitting, at=timezone.now()))
@@ -107,11 +110,13 @@ def resume(request: UserRequest) -> HttpResponse:
     except (Resolver404, Http404, KeyError):
         # Somebody else has logged in here: it is not theirs to send.
         return SeeOther(reverse("practice:today"))
-    if match.view_name == "practice:answer":
-        form = AnswerForm(QueryDict(kept["body"]))
-        if form.is_valid():
-            messages.success(request, _("You are logged in again, and your answer has arrived."))
+    form = AnswerForm(QueryDict(kept["body"]))
+    if match.view_name in ("practice:answer", "practice:placement-answer") and form.is_valid():
+        messages.success(request, _("You are logged in again, and your answer has arrived."))
+        if match.view_name == "practice:answer":
             return answer_in(request, sitting, form)
+        sitting = access.placing_session_for(request.user, sitting.code)
+        return placement.answer_in(request, sitting, form)
     return SeeOther(_address(sitting))
 
 
