@@ -15,6 +15,7 @@ from tutor.practice.models import (
     Decision,
     HintUse,
     Override,
+    Placement,
     ProblemReport,
     Run,
     Session,
@@ -37,6 +38,7 @@ def make_history(student: User, course: Course, at: datetime) -> Attempt:
         verdict="wrong", at=at,
     )  # fmt: skip
     HintUse.objects.create(run=run, step_id="s1", hint_id="h1", level=1, at=at)
+    Placement.objects.create(student=student, course=course, session=session, started=at)
     ProblemReport.objects.create(run=run, student=student, step_id="s1", text="too small")
     Override.objects.create(
         student=student, course=course, kind=Override.Kind.CHECK, by=student, at=at,

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 SignIn = Callable[[User], Client]
 PERSONAL = {
     "practice.Session", "practice.Run", "practice.Attempt", "practice.HintUse",
-    "practice.Decision", "practice.Override", "practice.ProblemReport",
+    "practice.Decision", "practice.Override", "practice.Placement", "practice.ProblemReport",
     "dialogue.Conversation", "dialogue.Turn", "dialogue.Diagnosis",
     "knowledge_tracing.Observation", "knowledge_tracing.Belief", "classrooms.Membership",
     "experiments.Assignment",
