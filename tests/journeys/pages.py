@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from tests.cast import make_person
 from tests.factories.overrides import make_override
 from tests.journeys.school import School, answer, found, task_of
 from tests.knowledge_tracing.stand_in import make_proposal
+from tutor.classrooms.models import Membership
 from tutor.experiments.actions import Plan, end_experiment, start_experiment
 from tutor.people.models import User
 from tutor.practice import actions
@@ -51,8 +53,10 @@ def lived_in(language: str) -> School:
     actions.ask_hint(here, run=task.run.code, step=task.step.id, at=timezone.now())
     actions.report_problem(here, run=task.run.code, text="A word is missing.")
     author = make_person("Eve", User.Role.AUTHOR)
-    newcomer = make_person("Dan")
-    User.objects.filter(pk__in=[author.pk, newcomer.pk]).update(language=language)
+    newcomer, other = make_person("Dan"), make_person("Ben")
+    Membership.objects.create(classroom=school.classroom, student=other)
+    others = [author.pk, newcomer.pk, other.pk]
+    User.objects.filter(pk__in=others).update(language=language)
     return school
 
 
@@ -91,6 +95,29 @@ def of_a_student(school: School) -> Iterator[Place]:
     yield Place("practice:skill", reverse("practice:skill", args=[code]), "set as known")
     Run.objects.filter(session=opened).update(state=Run.State.DONE)
     yield from _places("practice:choice", session=opened.code)
+
+
+def of_one_being_placed(school: School) -> Iterator[Place]:
+    """Found out once, and asked again."""
+    ben = User.objects.get(username="ben")
+    for what in ("found", "open"):
+        yield from _places("practice:today")
+        session = actions.begin_placement(ben, school.course, at=timezone.now())
+        assert session is not None
+        if what == "found":
+            answer_placement(session)
+            actions.finish(session_for(ben, session.code), at=timezone.now())
+        yield Place("practice:placement", reverse("practice:placement", args=[session.code]), what)
+        yield from _places("practice:map")
+
+
+def answer_placement(session: Session) -> None:
+    """One answer that is right."""
+    task = task_of(session.student)
+    actions.answer_placement(
+        session_for(session.student, session.code),
+        run=task.run.code, step=task.step.id, ticket=uuid4(), text=task.right, at=timezone.now(),
+    )  # fmt: skip
 
 
 def of_a_teacher(school: School) -> Iterator[Place]:
@@ -146,6 +173,7 @@ PLACES = {
     "visitor": (None, of_a_visitor),
     "newcomer": ("dan", of_a_newcomer),
     "student": ("ada", of_a_student),
+    "one being placed": ("ben", of_one_being_placed),
     "teacher": ("cleo", of_a_teacher),
     "author": ("eve", of_an_author),
 }

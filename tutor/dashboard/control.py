@@ -15,8 +15,8 @@ from curriculum.content import Text
 from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import Estimate
-from tutor.people.models import User
 from tutor.experiments.reads import policy_for
+from tutor.people.models import User
 from tutor.practice.choosing import next_choice
 from tutor.practice.control import sorted_out
 from tutor.practice.models import Override

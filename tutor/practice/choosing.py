@@ -81,7 +81,10 @@ def next_choice(
 
 def policy_version_of(choice: Choice) -> str:
     """What decided, for the record: another policy than ours is named behind the version."""
-    version, policy = choice.inputs.get("version", POLICY_VERSION), choice.inputs.get("policy", OURS)
+    version, policy = (
+        choice.inputs.get("version", POLICY_VERSION),
+        choice.inputs.get("policy", OURS),
+    )
     return str(version) if policy == OURS else f"{version}/{policy}"
 
 

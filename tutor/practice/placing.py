@@ -138,4 +138,6 @@ def placed_known(student_id: int, course: Course) -> frozenset[int]:
     found = {int(pk) for pk, (known, _p) in done.result["skills"].items() if known >= KNOWN}
     since = done.finished + timedelta(microseconds=1)
     later = answers_since(student_id, course, since, LATER_ANSWERS)
-    return frozenset(found - {skill for skills, right in later if right < 1 for skill in skills})
+    return frozenset(
+        found - {skill for skills, right, *_ in later if right < 1 for skill in skills}
+    )

@@ -20,8 +20,8 @@ from dialogue.models import Conversation
 from knowledge_tracing.reads import Stamped, stamped_estimates
 from tutor.experiments.actions import assigned_policy
 from tutor.people.models import User
-from tutor.practice.actions.following import given_up, led_to
 from tutor.practice.actions.concluding import conclude
+from tutor.practice.actions.following import given_up, led_to
 from tutor.practice.actions.place import touch
 from tutor.practice.choosing import next_choice, policy_version_of, recent_of, wished
 from tutor.practice.control import in_force

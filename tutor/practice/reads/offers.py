@@ -40,9 +40,7 @@ def choice_page(session: Session, *, at: datetime) -> dict[str, Any]:
     estimates = estimates_for(session.student_id, course, at)
     asked = in_force(session.student_id, course, index, estimates, at)
     policy = policy_for(session.student_id, course)
-    choice, _ = next_choice(
-        session.student_id, course, index, estimates, at, asked.control, policy
-    )
+    choice, _ = next_choice(session.student_id, course, index, estimates, at, asked.control, policy)
     return {
         "session": session,
         "course": course,

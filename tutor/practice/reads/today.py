@@ -20,9 +20,9 @@ from tutor.practice.choosing import next_choice
 from tutor.practice.control import in_force
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt, Run, Session
+from tutor.practice.placing import latest_placement
 from tutor.practice.reads.offers import Offer, offers_of
 from tutor.practice.reads.reviews import LATELY, Review, Reviews, lapses_of, reviews_of
-from tutor.practice.placing import latest_placement
 from tutor.practice.reasons import sentence
 from tutor.practice.review_words import evidence, lapse, load, plan
 from tutor.practice.states import states_of
