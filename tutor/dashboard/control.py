@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from curriculum.content import Text
 from curriculum.index import CourseIndex
 from curriculum.models import Course
-from curriculum.policy import Estimate
+from knowledge_tracing.reads import Estimate
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
