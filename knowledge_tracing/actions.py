@@ -14,7 +14,7 @@ from curriculum.models import Course
 from curriculum.rows import Select
 from knowledge_tracing import ledger, psikt
 from knowledge_tracing.ledger import Entry
-from knowledge_tracing.models import Belief
+from knowledge_tracing.models import Belief, Observation
 from knowledge_tracing.psikt import Estimate, Evidence
 
 _LOCKED = Select(
@@ -81,6 +81,18 @@ def rebuild(student_id: int, course: Course) -> int:
         belief = ledger.replay(dynamics, entries)
         _store(dynamics, row, belief, entries[-1].at if entries else None)
     return belief.answers
+
+
+def rewind(student_id: int, course: Course, at: datetime, version: str) -> None:
+    """Forget what was observed after `at`; the belief becomes that of this version then. For
+    replays alone, in a transaction that is rolled back."""
+    Observation.objects.filter(student_id=student_id, course=course, at__gt=at).delete()
+    entries = ledger.history(student_id, course)
+    row = Belief.objects.filter(student_id=student_id, course=course).first()
+    if row is not None:
+        dynamics = ledger.dynamics_for(course, version)
+        last = entries[-1].at if entries else None
+        _store(dynamics, row, ledger.replay(dynamics, entries), last)
 
 
 def _locked(student_id: int, course: Course) -> Belief:

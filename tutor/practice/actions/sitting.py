@@ -169,7 +169,12 @@ def decide(
         rule=choice.rule,
         reason=choice.reason,
         candidates=choice.candidates,
-        inputs={**choice.inputs, "before": before, "mastered": mastered},
+        inputs={
+            **choice.inputs,
+            "before": before,
+            "mastered": mastered,
+            "revision": index.revision,
+        },
         overrides=list(overrides),
         propensity=choice.propensity,
         seed=seed,
