@@ -83,8 +83,8 @@ def test_the_page_costs_the_same_for_any_number(
     client = signed_in(cleo)
     client.get(page("student", classroom, ben))
     # session, account, class, membership; belief, what was mastered once, traits of the class; what
-    # comes next (3), what is asked and the log of it; runs (count, page, their attempts); then
-    # attempts (count, page) and their diagnoses.
-    with django_assert_num_queries(18):
+    # comes next (3), what is asked and the log of it, placement and group; runs (count, page, their
+    # attempts); then attempts (count, page) and their diagnoses.
+    with django_assert_num_queries(19):
         answer = client.get(page("student", classroom, ben))
     assert len(answer.context["attempt_lines"]) == runs

@@ -216,6 +216,6 @@ def test_going_on_costs_one_query_for_all_that_is_asked(
     session.runs.update(state="done")
     # session and user, gate; lock, open run; belief, what is asked, seed, what was done lately
     # (2); decision, version, conversation, run; and a transaction of two.
-    with django_assert_num_queries(14 + 2):
+    with django_assert_num_queries(18):
         browser_of_ada.post(reverse("practice:next", args=[session.code]))
     assert session.runs.count() == 2

@@ -245,6 +245,6 @@ def test_today_takes_as_many_queries_for_any_number_of_reviews(
         practise(ada, course, "subtract-integers", [1.0] * 12, fading - timedelta(days=31))
         practise(ada, course, "one-step-equations", [0.0] * 16, fading - timedelta(days=29))
     browser_of_ada.get(TODAY)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         page = browser_of_ada.get(TODAY)
     assert len(page.context["reviews"]) == skills
