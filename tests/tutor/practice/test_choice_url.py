@@ -96,6 +96,6 @@ def test_a_skill_of_elsewhere_is_not_there(between, signed_in, dan, browser_of_a
 
 def test_queries(between, browser_of_ada, django_assert_num_queries):
     offers(browser_of_ada, between)
-    # session and user, gate; belief, what is asked, placement, group, seed, what was done lately (2)
+    # session and user, gate; belief, what is asked, placement, group, seed, what was done (2)
     with django_assert_num_queries(10):
         offers(browser_of_ada, between)
