@@ -98,11 +98,11 @@ class SkillGraph:
 
     def ancestors(self, node: int) -> frozenset[int]:
         """Everything that must be known before `node`."""
-        return self._ancestors[node]
+        return _reached(node, self.prerequisites)
 
     def descendants(self, node: int) -> frozenset[int]:
         """Everything that needs `node`, near or far."""
-        return self._descendants[node]
+        return _reached(node, self.dependents)
 
     def fringe(self, mastered: Collection[int]) -> tuple[int, ...]:
         """What can be learned now: not mastered, every prerequisite mastered."""
@@ -135,24 +135,17 @@ class SkillGraph:
                 found[skill] = {one: weight for one, weight in best.items() if weight > 0.0}
         return found
 
-    @cached_property
-    def _ancestors(self) -> Mapping[int, frozenset[int]]:
-        return _closure(self.order, self.prerequisites)
 
-    @cached_property
-    def _descendants(self) -> Mapping[int, frozenset[int]]:
-        return _closure(self.order[::-1], self.dependents)
-
-
-def _closure(
-    order: Iterable[int], near: Mapping[int, frozenset[int]]
-) -> Mapping[int, frozenset[int]]:
-    """Neighbours of neighbours, all the way; `order` visits neighbours first."""
-    reached: dict[int, frozenset[int]] = {}
-    for node in order:
-        around = near.get(node, _NONE)
-        reached[node] = around.union(*(reached[neighbour] for neighbour in around))
-    return reached
+def _reached(node: int, near: Mapping[int, frozenset[int]]) -> frozenset[int]:
+    """Neighbours of neighbours, all the way. Walked when asked: kept for every skill of a large
+    course, they would take more memory than all the rest of it."""
+    found: set[int] = set()
+    waiting = [node]
+    while waiting:
+        fresh = near.get(waiting.pop(), _NONE) - found
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)
 
 
 def _traced(came_from: Mapping[K, K | None], goal: K) -> list[K]:

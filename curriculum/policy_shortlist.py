@@ -90,6 +90,20 @@ class Outlook:
         return gain(p, self.standing, self.plan.opens, self.plan.place, WEIGHTS)
 
     @cached_property
+    def scores(self) -> Array:
+        """What a policy ranks by: the gain, or the urgency of what is due; more on the way to a
+        goal, and where one has just been."""
+        out, rank = self.gains.copy(), self.plan.rank
+        for i in np.flatnonzero(self.due):
+            out[i] = urgency(self.all[i])
+        for skill, (_, days) in self.goals.items():
+            out[rank[skill]] *= GOAL_SOON if days <= SOON else GOAL
+        for skill in self.recent.skills[:1]:
+            if skill in rank:
+                out[rank[skill]] *= 1.0 + WEIGHTS.stay
+        return out
+
+    @cached_property
     def stands(self) -> list[str]:
         """Why each skill is no candidate; empty if it is one. A due skill was open before: it
         stays so, whatever it builds on."""
@@ -148,10 +162,10 @@ def shortlist(
 
 def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dict[str, Any]]:
     """The neediest rows that have an exercise; always with the first that three in a row wants."""
-    scores = {skill: _score(look, skill) for skill in skills}
+    rank, scores = look.plan.rank, look.scores.tolist()
     first = next((k for k in skills if look.recent.runs.get(k, 0) < IN_A_ROW), None)
     kept: list[dict[str, Any]] = []
-    for skill in sorted(skills, key=lambda one: -scores[one]):
+    for skill in sorted(skills, key=lambda one: -scores[rank[one]]):
         if len(kept) >= SHORTLIST and skill != first:
             continue
         exercises = _exercises(look, skill, _rule(look, skill))
@@ -160,18 +174,6 @@ def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dic
         else:
             count["waiting"] += 1
     return kept
-
-
-def _score(look: Outlook, skill: int) -> float:
-    """What a policy ranks by: the gain or the urgency, more on the way to a goal and where one
-    has just been."""
-    estimate = look.estimate(skill)
-    score = float(look.gains[look.plan.rank[skill]])
-    if estimate.due:
-        score = urgency(estimate)
-    if skill in look.goals:
-        score *= GOAL_SOON if look.goals[skill][1] <= SOON else GOAL
-    return score * (1.0 + WEIGHTS.stay * (skill in look.recent.skills[:1]))
 
 
 def _asked(look: Outlook) -> dict[str, Any] | None:
@@ -215,7 +217,7 @@ def _row(look: Outlook, skill: int, asked: str = "") -> dict[str, Any]:
         "readiness": round(float(look.standing.ready[rank]), 4),
         "gain": 0.0 if rule == "review" else round(float(look.gains[rank]), 4),
         "urgency": round(urgency(estimate), 4) if rule == "review" else 0.0,
-        "score": round(_score(look, skill), 6),
+        "score": round(float(look.scores[rank]), 6),
         "place": round(float(look.plan.place[rank]), 4),
         "run": look.recent.runs.get(skill, 0),
         "idle": None if estimate.idle is None else round(estimate.idle, 2),
