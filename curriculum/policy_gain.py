@@ -27,50 +27,84 @@ class Weights(NamedTuple):
     enough of a prerequisite.  stop: P(mastered) from which it is only looked at, for what `probe`
     times its gain is worth.  ready: readiness below which a skill waits.  sharpness: how much
     readiness decides.  chance_share: how much of a need is the chance of failing, the rest being
-    P(not mastered).
+    P(not mastered).  need: the power that it counts with.
     opens, order: the worth of what lies behind a skill, and of what comes early in the course.
     stay: of the skill just practised.  right_run, wrong_run: logits that each of the last answers
     in a row adds or takes: learning comes in leaps, which a slow belief is late to see.
+    run, run_days: so many right answers in a row are enough for so many days, for a student whose
+    answers after two right ones are right with a frequency of `reliable`.
     """
 
-    mastered_level: float = 0.86
-    ready_level: float = 0.32
-    stop: float = 0.6
+    mastered_level: float = 1.35
+    ready_level: float = 1.22
+    stop: float = 0.7
     probe: float = 0.02
-    ready: float = 0.5
-    sharpness: float = 2.6
+    ready: float = 0.52
+    sharpness: float = 2.3
     chance_share: float = 0.5
+    need: float = 0.5
     opens: float = 0.4
-    order: float = 1.6
+    order: float = 1.8
     stay: float = 0.1
-    right_run: float = 0.0
-    wrong_run: float = 0.0
+    right_run: float = 0.23
+    wrong_run: float = 0.2
+    run: int = 2
+    run_days: float = 12.0
+    reliable: float = 0.87
 
 
 WEIGHTS = Weights()
 LONGEST_RUN = 3
-SURE = 0.9
+SURE = 0.9  # of what is mastered by the rule, or was set as known
+AFTER_RUN = 0.97  # and of what two right answers in a row showed for now
+RELIABLE, DOUBT = 0.8, 8.0  # before any answer: frequency, and how many answers that is worth
+
+
+class Lately(NamedTuple):
+    """Of the latest answers. run: [.., K], in a row on each skill, right ones above zero and wrong
+    ones below.  idle: [.., K], days since the last one.  reliable: [..], see `reliability`."""
+
+    run: Array
+    idle: Array
+    reliable: Array | float
 
 
 class Standing(NamedTuple):
     """mastered: P(level above the mastered level).  ready: the probability that the weakest
-    prerequisite is solid, 1 without any."""
+    prerequisite is solid, 1 without any.  Both [.., K]."""
 
     mastered: Array
     ready: Array
 
 
 def standing(
-    p: Array, sd: Array, run: Array, sure: Flags | bool, parents: Index, weights: Weights
+    p: Array, sd: Array, lately: Lately, sure: Flags | bool, parents: Index, weights: Weights
 ) -> Standing:
-    """Where skills stand. p: chance of success, sd: spread of the level (logits), run: answers in
-    a row on the skill, right ones above zero and wrong ones below.  sure: what counts as solid
-    whatever the estimate says.  parents: [K, most], as `Plan.parents`."""
+    """Where skills stand. p: chance of success, sd: spread of the level (logits).  sure: what
+    counts as solid whatever the estimate says.  parents: [K, most], as `Plan.parents`."""
     level = logit(p) * np.sqrt(1.0 + np.pi * sd**2 / 8.0)
-    level = level + weights.right_run * np.clip(run, 0, LONGEST_RUN)
-    level = level - weights.wrong_run * np.clip(-run, 0, LONGEST_RUN)
+    level = level + weights.right_run * np.clip(lately.run, 0, LONGEST_RUN)
+    level = level - weights.wrong_run * np.clip(-lately.run, 0, LONGEST_RUN)
+    shown = AFTER_RUN * _shown(lately, weights)
     solid = np.maximum(above(level, sd, weights.ready_level), SURE * np.asarray(sure))
-    return Standing(above(level, sd, weights.mastered_level), weakest(solid, parents))
+    return Standing(
+        np.maximum(above(level, sd, weights.mastered_level), shown),
+        weakest(np.maximum(solid, shown), parents),
+    )
+
+
+def _shown(lately: Lately, weights: Weights) -> Flags:
+    """What right answers in a row have shown for now."""
+    enough = (lately.run >= weights.run) & (lately.idle <= weights.run_days)
+    reliable = np.asarray(lately.reliable)[..., None] >= weights.reliable
+    out: Flags = enough & reliable
+    return out
+
+
+def reliability(right: Array | float, total: Array | float) -> Array:
+    """What two right answers in a row on a skill mean of a student: how often the next was right
+    too, of `total` times; a Beta prior of mean .8 worth 8 answers."""
+    return np.asarray((right + RELIABLE * DOUBT) / (total + DOUBT), dtype=np.float64)
 
 
 def above(level: Array, sd: Array, line: float) -> Array:
@@ -87,14 +121,14 @@ def weakest(solid: Array, parents: Index) -> Array:
 
 
 def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights) -> Array:
-    """ready^sharpness * need * (1 + opens) * exp(-order place): falls as the estimate rises, grows
-    with readiness and with what a skill unlocks; what comes early in the course comes first. Where
-    mastery is likely, little is left to gain but knowing it for sure."""
+    """ready^sharpness * need^power * (1 + opens) * exp(-order place): falls as the estimate rises,
+    grows with readiness and with what a skill unlocks; what comes early in the course comes first.
+    Where mastery is likely, little is left to gain but knowing it for sure."""
     share = weights.chance_share
     need = share * (1.0 - p) + (1.0 - share) * (1.0 - found.mastered)
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
-    out: Array = found.ready**weights.sharpness * need * likely * worth
+    out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
     return out
 
 

@@ -13,7 +13,16 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from curriculum.policy_exercises import fitting
-from curriculum.policy_gain import WEIGHTS, Array, Flags, Standing, gain, standing
+from curriculum.policy_gain import (
+    WEIGHTS,
+    Array,
+    Flags,
+    Lately,
+    Standing,
+    gain,
+    reliability,
+    standing,
+)
 from curriculum.policy_plan import Plan, plan_of
 from curriculum.policy_rules import IN_A_ROW
 from curriculum.policy_values import NO_CONTROL, Control, CourseLike, Estimate, Recent
@@ -81,8 +90,10 @@ class Outlook:
         p = np.array([one.p for one in self.all], dtype=np.float64)
         sd = np.array([one.sd for one in self.all], dtype=np.float64)
         run = np.array([self.recent.runs.get(k, 0) for k in self.plan.order], dtype=np.float64)
+        idle = np.array([np.inf if (d := one.idle) is None else d for one in self.all])
+        lately = Lately(run, idle, reliability(*self.recent.after_two))
         parents = self.plan.parents_without(self.control.blocked)
-        return standing(p, sd, run, self.solid, parents, WEIGHTS)
+        return standing(p, sd, lately, self.solid, parents, WEIGHTS)
 
     @cached_property
     def gains(self) -> Array:

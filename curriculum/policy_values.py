@@ -68,13 +68,15 @@ class CourseLike(Protocol):
 @dataclass(frozen=True)
 class Recent:
     """What the student just did, most recent first. `answers`: skill -> (right, total) lately;
-    `runs`: skill -> answers in a row up to now, above zero if right, below if wrong; `reviews`:
+    `runs`: skill -> answers in a row up to now, above zero if right, below if wrong; `after_two`:
+    (right, total) of the answers that followed two right ones in a row on their skill; `reviews`:
     reviews since this day began, of `most_reviews` at most."""
 
     exercises: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
     answers: Mapping[int, tuple[int, int]] = field(default_factory=dict)
     runs: Mapping[int, int] = field(default_factory=dict)
+    after_two: tuple[int, int] = (0, 0)
     reviews: int = 0
     most_reviews: int = 12
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from math import log
@@ -36,6 +36,7 @@ __all__ = ["next_choice", "next_seed", "offered", "policy_version_of", "recent_o
 
 RUNS = 30
 OFFERED = 3
+TWO = 2
 
 # Asked for every choice: written out, because composing them costs more than running them.
 _DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"
@@ -158,6 +159,7 @@ def _lately(student_id: int, course: Course, at: datetime) -> tuple[Recent, list
         skills=tuple(skill for _, skill, _ in done if skill is not None),
         answers=_tally(answers),
         runs=_runs(answers),
+        after_two=_after_two(answers),
         reviews=done[0][2] if done else 0,
     )
     return recent, answers
@@ -175,6 +177,19 @@ def _runs(answers: Iterable[Answered]) -> dict[int, int]:
             else:
                 over.add(skill)
     return runs
+
+
+def _after_two(answers: Sequence[Answered]) -> tuple[int, int]:
+    """(right, total) of the answers that came after two right ones in a row on their skill."""
+    run: dict[int, int] = defaultdict(int)
+    right = total = 0
+    for one in reversed(answers):
+        for skill in one.skills:
+            if run[skill] >= TWO:
+                total += 1
+                right += one.right >= 1
+            run[skill] = run[skill] + 1 if one.right >= 1 else 0
+    return right, total
 
 
 def _tally(answers: Iterable[Answered]) -> dict[int, tuple[int, int]]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from curriculum.policy_gain import WEIGHTS, Weights, gain, standing
+from curriculum.policy_gain import WEIGHTS, Lately, Weights, gain, reliability, standing
 from curriculum.policy_plan import behind, parents_of
 from curriculum.policy_rules import BEST, EXPLORE, IN_A_ROW, NEAR_BEST
 from knowledge_tracing import psikt
@@ -18,6 +18,8 @@ from knowledge_tracing.psikt.newcomers import unfitted
 from tutor.simulation.beliefs import Beliefs
 from tutor.simulation.policy import Setting
 from tutor.simulation.worlds import Array, Flags, Index
+
+TWO = 2
 
 
 class ExpectedGain:
@@ -34,6 +36,8 @@ class ExpectedGain:
         self.opens = behind(range(skills), needs)
         self.place = np.arange(skills) / skills
         self.run = np.zeros((learners, skills))
+        self.idle = np.full((learners, skills), np.inf)
+        self.after_two = np.zeros((2, learners))
         self.last = np.full((learners, IN_A_ROW), -1)
         self.who = np.arange(learners)
 
@@ -50,7 +54,8 @@ class ExpectedGain:
     def scores(self) -> Array:
         """[L, K]: gains of what is ready, no more than three in a row of a skill."""
         p, sd = self.beliefs.chance()
-        found = standing(p, sd, self.run, False, self.parents, self.weights)
+        lately = Lately(self.run, self.idle, reliability(*self.after_two))
+        found = standing(p, sd, lately, False, self.parents, self.weights)
         score = gain(p, found, self.opens, self.place, self.weights)
         score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
         is_open = found.ready >= self.weights.ready
@@ -69,11 +74,14 @@ class ExpectedGain:
     def see(self, skill: Index, right: Flags) -> None:
         self.beliefs.see(skill, right)
         run = self.run[self.who, skill]
+        self.after_two += (run >= TWO) * np.stack([right, np.ones_like(right)])
+        self.idle[self.who, skill] = 0.0
         self.run[self.who, skill] = np.where(right, np.maximum(run, 0) + 1, np.minimum(run, 0) - 1)
         self.last = np.column_stack([skill, self.last[:, :-1]])
 
     def wait(self, days: float) -> None:
         self.beliefs.wait(days)
+        self.idle += days
 
 
 def dense(needs: dict[int, list[int]]) -> Dense:
