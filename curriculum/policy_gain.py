@@ -35,26 +35,27 @@ class Weights(NamedTuple):
     answers after two right ones are right with a frequency of `reliable`.
     """
 
-    mastered_level: float = 1.35
-    ready_level: float = 1.22
-    stop: float = 0.7
+    mastered_level: float = 0.89
+    ready_level: float = 0.49
+    stop: float = 0.81
     probe: float = 0.02
-    ready: float = 0.52
-    sharpness: float = 2.3
+    ready: float = 0.42
+    sharpness: float = 2.02
     chance_share: float = 0.5
-    need: float = 0.5
+    need: float = -0.34
     opens: float = 0.4
-    order: float = 1.8
+    order: float = 1.6
     stay: float = 0.1
-    right_run: float = 0.23
-    wrong_run: float = 0.2
+    right_run: float = 0.39
+    wrong_run: float = 0.36
     run: int = 2
     run_days: float = 12.0
-    reliable: float = 0.87
+    reliable: float = 0.86
 
 
 WEIGHTS = Weights()
 LONGEST_RUN = 3
+REVIEW, REVIEW_TARGET = 1.4, 0.7
 SURE = 0.9  # of what is mastered by the rule, or was set as known
 AFTER_RUN = 0.97  # and of what two right answers in a row showed for now
 RELIABLE, DOUBT = 0.8, 8.0  # before any answer: frequency, and how many answers that is worth
@@ -129,6 +130,13 @@ def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
     out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
+    return out
+
+
+def urgency(p: Array | float) -> Array:
+    """Of a review, which is due where p is below the target: above every gain, the more the
+    further the forecast has fallen."""
+    out: Array = REVIEW + (REVIEW_TARGET - np.asarray(p)) / REVIEW_TARGET
     return out
 
 

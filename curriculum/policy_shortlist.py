@@ -22,6 +22,7 @@ from curriculum.policy_gain import (
     gain,
     reliability,
     standing,
+    urgency,
 )
 from curriculum.policy_plan import Plan, plan_of
 from curriculum.policy_rules import IN_A_ROW
@@ -33,8 +34,6 @@ FEW_ANSWERS = 3
 FULL_SPREAD = 1.5
 # What being on the way to a goal multiplies a gain by; in its last week, and before that.
 GOAL, GOAL_SOON, SOON = 3.0, 9.0, 7.0
-# A due review goes before what is new, the more the further the forecast has fallen.
-REVIEW, REVIEW_TARGET = 1.0, 0.7
 STANDINGS = ("empty", "blocked", "done", "waiting", "locked")
 
 
@@ -106,7 +105,7 @@ class Outlook:
         goal, and where one has just been."""
         out, rank = self.gains.copy(), self.plan.rank
         for i in np.flatnonzero(self.due):
-            out[i] = urgency(self.all[i])
+            out[i] = float(urgency(self.all[i].p))
         for skill, (_, days) in self.goals.items():
             out[rank[skill]] *= GOAL_SOON if days <= SOON else GOAL
         for skill in self.recent.skills[:1]:
@@ -227,7 +226,7 @@ def _row(look: Outlook, skill: int, asked: str = "") -> dict[str, Any]:
         "known": estimate.known,
         "readiness": round(float(look.standing.ready[rank]), 4),
         "gain": 0.0 if rule == "review" else round(float(look.gains[rank]), 4),
-        "urgency": round(urgency(estimate), 4) if rule == "review" else 0.0,
+        "urgency": round(float(urgency(estimate.p)), 4) if rule == "review" else 0.0,
         "score": round(float(look.scores[rank]), 6),
         "place": round(float(look.plan.place[rank]), 4),
         "run": look.recent.runs.get(skill, 0),
@@ -246,8 +245,3 @@ def _rule(look: Outlook, skill: int) -> str:
         return "review"
     likely = look.standing.mastered[look.plan.rank[skill]] >= WEIGHTS.stop
     return "probe" if likely and estimate.answers < FEW_ANSWERS else "learn"
-
-
-def urgency(estimate: Estimate) -> float:
-    """Above every gain, which is at most 1.4, where the forecast is far below the target."""
-    return REVIEW + (REVIEW_TARGET - estimate.p) / REVIEW_TARGET

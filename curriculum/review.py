@@ -27,7 +27,7 @@ from math import ceil, exp
 from typing import NamedTuple
 
 from curriculum.policy_exercises import logit
-from curriculum.policy_shortlist import REVIEW_TARGET
+from curriculum.policy_gain import REVIEW_TARGET
 
 Weights = Mapping[int, Mapping[int, float]]
 

@@ -111,8 +111,7 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
     """Condition on one answer at the belief's time.
 
     q = w'(c + practice + x) + mu + form;  k = P w / s2;  m += k (q1 - q);  P += k k' (s1 - s2).
-    Then the answer counts as practice, which moves the level at once, by how much nobody sees:
-    the variance of its skills grows by leap^2.
+    Then the answer counts as practice, which moves the level at once.
     Skills that the course no longer has are left out; without any, nothing is learned.
     """
     params, index = dynamics.params, dynamics.structure.index
@@ -129,8 +128,6 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
         change = min(matched.variance, params.variance_cap * s2) - s2
         mean = mean + gain * (matched.mean - q)
         cov = dynamics.condition(cov, gain, change)
-        if params.leap:
-            dynamics.widen(cov, at, weight * params.leap**2 / len(at))
     tally = belief.tally.copy()
     for k in at:
         counts = tally[:, k]

@@ -12,11 +12,20 @@ import numpy as np
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import dynamics_of
 from knowledge_tracing.psikt.structure import Structure
-from knowledge_tracing.psikt.types import Array, Params, Tables
+from knowledge_tracing.psikt.types import MODEL_VERSION, Array, Params, Tables
 
-LAYER = 0.8  # logits that each layer of prerequisites takes off a newcomer's level,
+LAYER = 1.29  # logits that each layer of prerequisites takes off a newcomer's level,
 FARTHEST = 6  # up to so many layers: a long course is not a hopeless one
-UNFITTED = Params()
+UNFITTED = Params(
+    alpha=0.12,
+    v=2.14,
+    gamma=0.82,
+    mu_mean=0.05,
+    mu_var=4.79,
+    beta_s=0.51,
+    beta_f=0.17,
+    version=MODEL_VERSION,
+)
 
 
 def unfitted(structure: Structure, params: Params = UNFITTED) -> Dynamics:

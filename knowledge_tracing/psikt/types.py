@@ -49,7 +49,6 @@ class Params:
     fading: float = 0.0  # per day: how fast the fading part of practice is lost
     fade_s: float = 0.0
     fade_f: float = 0.0
-    leap: float = 0.0  # spread of what one exercise teaches beyond that, at once, in logits
     item_s: float = 0.0  # an exercise met before is easier than a new one
     item_f: float = 0.0
     slip: float = 0.03

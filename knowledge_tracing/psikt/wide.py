@@ -96,9 +96,6 @@ class Wide:
         square = np.stack([gain * gain, gain * gain[MU], gain * gain[FORM]])
         return self._valid(cov + change * square)
 
-    def widen(self, cov: Array, at: Sequence[int], variance: float) -> None:
-        cov[0, at] += variance
-
     def level_variance(self, cov: Array, at: int | slice = ALL) -> Array:
         own, with_mu = cov[0, :-GLOBALS], cov[1, :-GLOBALS]
         variances: Array = own[at] + 2 * with_mu[at] + cov[0, MU]

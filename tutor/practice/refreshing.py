@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from curriculum.models import Course
-from curriculum.policy_shortlist import REVIEW_TARGET
+from curriculum.policy_gain import REVIEW_TARGET
 from curriculum.reads import course_index
 from curriculum.review import Refreshed, partial_reviews, refreshed
 from knowledge_tracing.reads import Answered, Estimate, answers_since, if_reviewed

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from curriculum.content import text_in
 from curriculum.index import CourseIndex
-from curriculum.policy_shortlist import REVIEW_TARGET
+from curriculum.policy_gain import REVIEW_TARGET
 from curriculum.review import Refreshed
 from knowledge_tracing.reads import Moment
 from tutor.lib.templatetags.chiron import percent, weekday

@@ -11,12 +11,18 @@ import numpy as np
 
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.emission import NODES, WEIGHTS, expected, sigmoid
+from knowledge_tracing.psikt.filter import (
+    GAIN_MASTERY,
+    LOSE_MASTERY,
+    UNAIDED_NEEDED,
+    mastered_chance,
+)
 from knowledge_tracing.psikt.types import FORM, GLOBALS, MU
 from tutor.simulation.worlds import Array, Flags, Index
 
 
 class Beliefs:
-    """mean: [L, K+2], cov: [L, K+2, K+2], rights and wrongs: [L, K]; skills in the order of
+    """mean: [L, K+2], cov: [L, K+2, K+2], rights, wrongs and secure: [L, K]; skills in the order of
     `dynamics.structure`, which is that of their numbers."""
 
     def __init__(self, dynamics: Dense, learners: int) -> None:
@@ -29,6 +35,7 @@ class Beliefs:
         self.square = np.empty_like(self.cov)
         self.rights = np.zeros((learners, size))
         self.wrongs = np.zeros((learners, size))
+        self.secure = np.zeros((learners, size), dtype=bool)
 
     def practised(self) -> Array:
         params, tables = self.dynamics.params, self.dynamics.tables
@@ -65,9 +72,18 @@ class Beliefs:
         scaled = gain * (after - variance)[:, None]
         np.multiply(gain[:, :, None], scaled[:, None, :], out=self.square)
         self.cov += self.square
-        self.cov[who, skill, skill] += params.leap**2
         self.rights[who, skill] += right
         self.wrongs[who, skill] += ~right
+        self._judge_mastery(skill)
+
+    def _judge_mastery(self, skill: Index) -> None:
+        """As filter._judge_mastery does; every answer is unaided, and one of another item."""
+        who = self.who
+        level, sd = (found[who, skill] for found in self.levels())
+        mastered = np.array([mastered_chance(m, s) for m, s in zip(level, sd, strict=True)])
+        needed = np.where(self.secure[who, skill], LOSE_MASTERY, GAIN_MASTERY)
+        enough = self.rights[who, skill] + self.wrongs[who, skill] >= UNAIDED_NEEDED
+        self.secure[who, skill] = enough & (mastered >= needed)
 
     def wait(self, days: float) -> None:
         dynamics, inner = self.dynamics, slice(None, -GLOBALS)

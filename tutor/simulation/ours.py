@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from curriculum.policy_gain import WEIGHTS, Lately, Weights, gain, reliability, standing
+from curriculum.policy_gain import (
+    REVIEW_TARGET,
+    WEIGHTS,
+    Lately,
+    Weights,
+    gain,
+    reliability,
+    standing,
+    urgency,
+)
 from curriculum.policy_plan import behind, parents_of
 from curriculum.policy_rules import BEST, EXPLORE, IN_A_ROW, NEAR_BEST
 from knowledge_tracing import psikt
@@ -52,15 +61,19 @@ class ExpectedGain:
         return out
 
     def scores(self) -> Array:
-        """[L, K]: gains of what is ready, no more than three in a row of a skill."""
+        """[L, K]: as the rows of a shortlist have them, and 0 for what has none: no more than three
+        in a row of a skill, nothing that is not ready, nothing that is mastered by the rule unless
+        it is due. If nothing is left, what has faded most is kept fresh."""
         p, sd = self.beliefs.chance()
+        due = self.beliefs.secure & (p < REVIEW_TARGET)
+        done = self.beliefs.secure & ~due
         lately = Lately(self.run, self.idle, reliability(*self.after_two))
-        found = standing(p, sd, lately, False, self.parents, self.weights)
-        score = gain(p, found, self.opens, self.place, self.weights)
+        found = standing(p, sd, lately, done, self.parents, self.weights)
+        score = np.where(due, urgency(p), gain(p, found, self.opens, self.place, self.weights))
         score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
-        is_open = found.ready >= self.weights.ready
+        is_open = (found.ready >= self.weights.ready) & ~done | due
         is_open &= ~self._too_often(is_open)
-        out: Array = np.where(is_open, score, 0.0)
+        out: Array = np.where(is_open, score, 1e-9 * (1.0 - p))
         return out
 
     def _too_often(self, is_open: Flags) -> Flags:
