@@ -15,10 +15,10 @@ from dataclasses import replace
 from typing import Any, NamedTuple, Protocol
 
 from curriculum.recent import Recent
-from knowledge_tracing import psikt
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.models import FittedModel
-from knowledge_tracing.psikt import MODEL_VERSION, Dynamics, Params, Structure, checkpoint
+from knowledge_tracing.psikt import Dynamics, Params, Structure, checkpoint
+from knowledge_tracing.psikt.newcomers import NEWCOMERS_VERSION, UNFITTED, unfitted
 from knowledge_tracing.psikt.traits import PRIOR_WEIGHTS, at_node, nodes_around
 from knowledge_tracing.psikt.types import Array
 from knowledge_tracing.tracers.tracer import Setting
@@ -26,7 +26,7 @@ from knowledge_tracing.tracers.tracer import Setting
 log = logging.getLogger(__name__)
 
 # What serves a course until a fitted model replaces it.
-DEFAULTS = MODEL_VERSION
+DEFAULTS = NEWCOMERS_VERSION
 
 
 class Fitted(Protocol):
@@ -88,14 +88,14 @@ def dynamics(version: str, structure: Structure) -> Dynamics:
             return dynamics_of(fitted.at_node(node) if node else fitted, structure)
     except ValueError as problem:
         log.error("tracing model %s does not fit its course: %s", version, problem)
-    return psikt.dynamics_of(structure, _default_at(node))
+    return unfitted(structure, _default_at(node))
 
 
 def population(version: str) -> Population:
     """Of a version without a node."""
     if fitted := _found(version):
         return Population(fitted.traits, fitted.trait_weights)
-    return Population(nodes_around(Params()), PRIOR_WEIGHTS)
+    return Population(nodes_around(UNFITTED), PRIOR_WEIGHTS)
 
 
 def dynamics_of(fitted: Fitted, structure: Structure) -> Dynamics:
@@ -114,8 +114,8 @@ def _found(plain: str) -> Fitted | None:
 
 def _default_at(node: int) -> Params:
     if not node:
-        return Params()
-    params = at_node(Params(), nodes_around(Params())[node])
+        return UNFITTED
+    params = at_node(UNFITTED, nodes_around(UNFITTED)[node])
     return replace(params, version=with_node(DEFAULTS, node))
 
 

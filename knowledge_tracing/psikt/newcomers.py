@@ -12,7 +12,9 @@ import numpy as np
 from knowledge_tracing.psikt.dynamics import Dynamics
 from knowledge_tracing.psikt.filter import dynamics_of
 from knowledge_tracing.psikt.structure import Structure
-from knowledge_tracing.psikt.types import MODEL_VERSION, Array, Params, Tables
+from knowledge_tracing.psikt.types import Array, Params, Tables
+
+NEWCOMERS_VERSION = "psi-kt-r.newcomers.1"
 
 LAYER = 1.29  # logits that each layer of prerequisites takes off a newcomer's level,
 FARTHEST = 6  # up to so many layers: a long course is not a hopeless one
@@ -24,7 +26,7 @@ UNFITTED = Params(
     mu_var=4.79,
     beta_s=0.51,
     beta_f=0.17,
-    version=MODEL_VERSION,
+    version=NEWCOMERS_VERSION,
 )
 
 

@@ -13,8 +13,9 @@ from django.db import transaction
 from curriculum.models import Course, Edge, Skill
 from knowledge_tracing import actions, ledger, psikt, reads
 from knowledge_tracing.models import Belief, Observation
-from knowledge_tracing.psikt import MODEL_VERSION, Evidence, Params
+from knowledge_tracing.psikt import Evidence
 from knowledge_tracing.psikt.emission import expected
+from knowledge_tracing.psikt.newcomers import UNFITTED
 
 
 def skill_of(course: Course, slug: str = "add-integers") -> int:
@@ -44,10 +45,10 @@ def test_an_answer_is_recorded_and_moves_the_belief(ada, course, moment):
     assert after == reads.estimates_for(ada.pk, course, moment)
     seen = Observation.objects.get()
     assert (seen.student, seen.skills, seen.right, seen.at) == (ada, [skill], 1.0, moment)
-    assert seen.model_version == MODEL_VERSION
+    assert seen.model_version == UNFITTED.version
     # Slips and the form of the moment are in a forecast, not in what is known.
-    spread = np.hypot(before[skill].sd, Params().form_var ** 0.5)
-    chance = expected(np.array([Params().mu_mean]), np.array([spread]))[0]
+    spread = np.hypot(before[skill].sd, UNFITTED.form_var ** 0.5)
+    chance = expected(np.array([UNFITTED.mu_mean]), np.array([spread]))[0]
     assert seen.predicted == pytest.approx(0.97 * chance)
     assert_belief_is_replay(ada, course)
 
@@ -165,7 +166,7 @@ def test_another_models_cache_is_replaced(ada, course, moment):
     see(ada, course, moment, 1.0)
     Belief.objects.update(model_version="something.older")
     see(ada, course, moment + timedelta(minutes=1), 0.0)
-    assert Belief.objects.get().model_version == MODEL_VERSION
+    assert Belief.objects.get().model_version == UNFITTED.version
     assert_belief_is_replay(ada, course)
 
 

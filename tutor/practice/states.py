@@ -2,32 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 from curriculum.index import CourseIndex
-from curriculum.policy import Estimate
-from curriculum.policy_shortlist import READY
+from curriculum.policy import NO_CONTROL, Control, Estimate, Recent
+from curriculum.policy_plan import plan_of
+from curriculum.policy_shortlist import READY, Outlook
 
 State = Literal["mastered", "due", "learning", "ready", "later"]
 
 
-def is_ready_for_more(estimate: Estimate | None) -> bool:
-    """As the policy sees it: mastered, or as likely as not to be."""
-    return estimate is not None and (estimate.secure or estimate.mastered >= READY)
+def states_of(
+    index: CourseIndex, estimates: Mapping[int, Estimate], known: Collection[int] = ()
+) -> dict[int, State]:
+    """`known`: what a teacher, a check or a placement has set as known. Ready is what the policy
+    holds ready."""
+    control = Control(known=frozenset(known)) if known else NO_CONTROL
+    look = Outlook(index, plan_of(index), estimates, Recent(), control)
+    ready = dict(zip(look.plan.order, look.standing.ready.tolist(), strict=True))
+    return {pk: _state(estimates.get(pk), pk in known, ready[pk]) for pk in index.skills}
 
 
-def states_of(index: CourseIndex, estimates: Mapping[int, Estimate]) -> dict[int, State]:
-    return {pk: _state(pk, index, estimates) for pk in index.skills}
-
-
-def _state(pk: int, index: CourseIndex, estimates: Mapping[int, Estimate]) -> State:
-    estimate = estimates.get(pk)
+def _state(estimate: Estimate | None, known: bool, ready: float) -> State:
     if estimate is not None and estimate.due:
         return "due"
-    if estimate is not None and estimate.secure:
+    if known or (estimate is not None and estimate.secure):
         return "mastered"
     if estimate is not None and estimate.answers:
         return "learning"
-    before = index.graph.prerequisites.get(pk, frozenset())
-    return "ready" if all(is_ready_for_more(estimates.get(one)) for one in before) else "later"
+    return "ready" if ready >= READY else "later"

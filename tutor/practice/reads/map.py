@@ -17,6 +17,7 @@ from curriculum.models import Course
 from curriculum.reads import course_index
 from knowledge_tracing.reads import estimates_for
 from tutor.people.models import User
+from tutor.practice.control import in_force
 from tutor.practice.courses import courses_open_to
 from tutor.practice.placing import latest_placement
 from tutor.practice.reads.sitting import Band, band_of
@@ -72,7 +73,9 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
     index = course_index(chosen)
     layout = layout_of(chosen, index)
     estimates = estimates_for(student.pk, chosen, at)
-    states = states_of(index, with_partial_reviews(student.pk, chosen, estimates, at))
+    fresh = with_partial_reviews(student.pk, chosen, estimates, at)
+    known = in_force(student.pk, chosen, index, estimates, at).control.known
+    states = states_of(index, fresh, known)
     nodes = [
         _node(index, skill, states[skill.pk], estimates.get(skill.pk), layout)
         for skill in index.skills.values()

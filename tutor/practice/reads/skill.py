@@ -18,6 +18,7 @@ from knowledge_tracing.reads import estimates_for, forecast, timelines
 from tutor.lib.charts import Chart, ChartPoint, band_chart
 from tutor.lib.templatetags.chiron import percent
 from tutor.people.models import User
+from tutor.practice.control import in_force
 from tutor.practice.models import Attempt
 from tutor.practice.reads.asked import asked_about
 from tutor.practice.reads.history import WITH, Answer, answer_of
@@ -37,7 +38,8 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
     index = course_index(course)
     estimates = estimates_for(student.pk, course, at)
     reviews = reviews_of(student.pk, course, estimates, at)
-    states = states_of(index, reviews.estimates)
+    known = in_force(student.pk, course, index, estimates, at).control.known
+    states = states_of(index, reviews.estimates, known)
     estimate = estimates.get(skill.pk)
     points = forecast(student.pk, course, skill.pk, at, DAYS)
     review = reviews.by_skill.get(skill.pk)

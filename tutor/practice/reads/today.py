@@ -17,7 +17,7 @@ from knowledge_tracing.reads import estimates_for
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
-from tutor.practice.control import in_force
+from tutor.practice.control import InForce, in_force
 from tutor.practice.courses import courses_open_to
 from tutor.practice.models import Attempt, Run, Session
 from tutor.practice.placing import latest_placement
@@ -66,14 +66,15 @@ def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, An
     index = course_index(chosen)
     estimates = estimates_for(student.pk, chosen, at)
     reviews = reviews_of(student.pk, chosen, estimates, at)
-    states = states_of(index, reviews.estimates)
+    asked = in_force(student.pk, chosen, index, estimates, at)
+    states = states_of(index, reviews.estimates, asked.control.known)
     week = _week(student, at)
     open_run = _open_run(session, index)
     return {
         **context,
         "session": session,
         "open_run": open_run,
-        "next_up": None if open_run else _next_up(student, chosen, index, estimates, at),
+        "next_up": None if open_run else _next_up(student, chosen, index, estimates, at, asked),
         "has_exercises": bool(index.exercises),
         "offer_placement": _offers_placement(student, chosen, index, estimates),
         "glance": _glance(Counter(states.values()), len(states)),
@@ -120,9 +121,13 @@ def _known(run: Run, index: CourseIndex) -> bool:
 
 
 def _next_up(
-    student: User, course: Course, index: CourseIndex, estimates: Any, at: datetime
+    student: User,
+    course: Course,
+    index: CourseIndex,
+    estimates: Any,
+    at: datetime,
+    asked: InForce,
 ) -> NextUp | None:
-    asked = in_force(student.pk, course, index, estimates, at)
     policy = policy_for(student.pk, course)
     choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
     if choice.exercise is None or choice.skill is None:
