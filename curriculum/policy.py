@@ -24,7 +24,7 @@ from curriculum.policy_rules import OURS, POLICIES
 from curriculum.policy_shortlist import shortlist
 from curriculum.policy_values import NO_CONTROL, Choice, Control, CourseLike, Estimate, Recent
 
-POLICY_VERSION = "fringe.2"
+POLICY_VERSION = "gain.1"
 ASKED = ("pinned", "check")
 
 __all__ = [

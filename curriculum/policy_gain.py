@@ -35,21 +35,21 @@ class Weights(NamedTuple):
     answers after two right ones are right with a frequency of `reliable`.
     """
 
-    mastered_level: float = 0.89
-    ready_level: float = 0.49
-    stop: float = 0.81
-    probe: float = 0.02
-    ready: float = 0.42
+    mastered_level: float = 1.08
+    ready_level: float = 0.23
+    stop: float = 0.79
+    probe: float = 0.024
+    ready: float = 0.5
     sharpness: float = 2.02
     chance_share: float = 0.5
-    need: float = -0.34
-    opens: float = 0.4
-    order: float = 1.6
-    stay: float = 0.1
+    need: float = 0.05
+    opens: float = 0.67
+    order: float = 1.60
+    stay: float = 0.10
     right_run: float = 0.39
-    wrong_run: float = 0.36
+    wrong_run: float = 0.46
     run: int = 2
-    run_days: float = 12.0
+    run_days: float = 4.87
     reliable: float = 0.86
 
 

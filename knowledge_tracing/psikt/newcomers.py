@@ -16,16 +16,16 @@ from knowledge_tracing.psikt.types import Array, Params, Tables
 
 NEWCOMERS_VERSION = "psi-kt-r.newcomers.1"
 
-LAYER = 1.29  # logits that each layer of prerequisites takes off a newcomer's level,
+LAYER = 1.30  # logits that each layer of prerequisites takes off a newcomer's level,
 FARTHEST = 6  # up to so many layers: a long course is not a hopeless one
 UNFITTED = Params(
     alpha=0.12,
-    v=2.14,
-    gamma=0.82,
-    mu_mean=0.05,
+    v=2.38,
+    gamma=0.83,
+    mu_mean=-0.08,
     mu_var=4.79,
     beta_s=0.51,
-    beta_f=0.17,
+    beta_f=0.11,
     version=NEWCOMERS_VERSION,
 )
 
