@@ -24,6 +24,7 @@ from knowledge_tracing.psikt.types import (
 
 BAND = 1.2816  # standard deviations: 80 % of a normal lies inside
 NARROW = 0.35
+EVIDENCE = 5  # answers in the course: before, even a narrow band is what is believed of anybody
 REVIEW_TARGET = 0.7
 FIRST_DAY, LAST_DAY = 1, 90
 
@@ -34,14 +35,17 @@ def estimates(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, Estimat
     mean, sd = levels(dynamics, belief)
     columns = (expected(mean, sd), sigmoid(mean - BAND * sd), sigmoid(mean + BAND * sd), mean, sd)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
+    shown = belief.answers >= EVIDENCE
     tallies = zip(*belief.tally[[ANSWERS, SECURE, LAST]].tolist(), strict=True)
     return {
-        skill: _estimate(number, tally, t)
+        skill: _estimate(number, tally, t, shown)
         for skill, number, tally in zip(dynamics.structure.skills, numbers, tallies, strict=True)
     }
 
 
-def _estimate(numbers: tuple[float, ...], tally: tuple[float, ...], t: float) -> Estimate:
+def _estimate(
+    numbers: tuple[float, ...], tally: tuple[float, ...], t: float, shown: bool
+) -> Estimate:
     p, low, high, mean, sd = numbers
     answers, secure, last = tally
     return Estimate(
@@ -51,7 +55,7 @@ def _estimate(numbers: tuple[float, ...], tally: tuple[float, ...], t: float) ->
         sd=sd,
         mastered=mastered_chance(mean, sd),
         answers=int(answers),
-        known=high - low < NARROW,
+        known=shown and high - low < NARROW,
         due=bool(secure) and p < REVIEW_TARGET,
         secure=bool(secure),
         idle=max(0.0, t - last) if answers else None,

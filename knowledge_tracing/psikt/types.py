@@ -124,7 +124,7 @@ class Estimate(NamedTuple):
     sd: float  # of the level, in logits
     mastered: float  # probability that the level is above that of an 80 % chance
     answers: int
-    known: bool  # the band is narrow enough for a number to be honest
+    known: bool  # there are answers, and the band is narrow enough for a number to be honest
     due: bool  # was mastered, and the chance has fallen below the target
     secure: bool  # mastered by the rule; stays so until an answer says otherwise
     idle: float | None  # days since the last answer on it

@@ -87,7 +87,9 @@ def standing_of(
 
 
 def mastery_of(place: Place, estimates: Mapping[int, Estimate]) -> float:
-    """The chance of success on the step's weakest skill: what the tutor's tone goes by."""
+    """The chance of success on the step's weakest skill: what the tutor's tone goes by. Where too
+    little is known for a number, one half."""
     by_slug = course_index(place.session.course).skill_by_slug
     pks = [by_slug[slug] for slug in place.document.skills_of(place.step) if slug in by_slug]
-    return min((estimates[pk].p for pk in pks if pk in estimates), default=0.5)
+    found = (estimates[pk] for pk in pks if pk in estimates)
+    return min((one.p if one.known else 0.5 for one in found), default=0.5)
