@@ -47,7 +47,7 @@ def test_an_answer_is_recorded_and_moves_the_belief(ada, course, moment):
     assert (seen.student, seen.skills, seen.right, seen.at) == (ada, [skill], 1.0, moment)
     assert seen.model_version == UNFITTED.version
     # Slips and the form of the moment are in a forecast, not in what is known.
-    spread = np.hypot(before[skill].sd, UNFITTED.form_var ** 0.5)
+    spread = np.hypot(before[skill].sd, UNFITTED.form_var**0.5)
     chance = expected(np.array([UNFITTED.mu_mean]), np.array([spread]))[0]
     assert seen.predicted == pytest.approx(0.97 * chance)
     assert_belief_is_replay(ada, course)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -13,8 +14,9 @@ from django.utils.timezone import localtime, now
 from curriculum.models import Course, Edge, Skill
 from curriculum.policy import choose_again
 from curriculum.reads import course_index
+from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
-from knowledge_tracing.psikt import Evidence
+from knowledge_tracing.psikt import Evidence, Params
 from knowledge_tracing.reads import Moment, estimates_for
 from tests.factories.practice import make_run, make_session
 from tutor.people.models import User
@@ -46,6 +48,16 @@ def encompass(course: Course, source: str, target: str, weight: float) -> None:
     )
     course.revision += 1
     course.save()
+
+
+@pytest.fixture(autouse=True)
+def neutral(monkeypatch) -> None:
+    """A model under which what `fading` tells fades in a month, whatever courses begin with."""
+
+    def unfitted(structure, params):
+        return psikt.dynamics_of(structure, replace(Params(), version=params.version))
+
+    monkeypatch.setattr(versions, "unfitted", unfitted)
 
 
 @pytest.fixture
