@@ -3,7 +3,7 @@
 
 usage: .venv/bin/python -m scripts.policy_figures [--only NAME ...] [--log FILE] [--map DIR]
 
-NAME is worlds, noise, log, placement, choice or map. FILE is a checkpoint of train_psikt, for the
+NAME is worlds, noise, log, placement, choice, map or map-placement. FILE is a checkpoint of train_psikt, for the
 world of the log; DIR a folder with skills.csv and prerequisites.csv. What has neither keeps its
 last figures. With `--only` and no name, only the page is written again.
 """
@@ -29,6 +29,7 @@ TITLES = {
     "placement": "Placement",
     "choice": "What a choice costs",
     "map": "What a choice costs on a real map of 835 skills",
+    "map-placement": "Placement on that map",
 }
 INTRODUCTION = """\
 # The choice of the next exercise
@@ -76,6 +77,8 @@ def commands(options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
     yield "choice", ["benchmark_policy", "--curve"]
     if options.map:
         yield "map", ["benchmark_policy", "--map", str(options.map), "--exercises", "8350"]
+        words = ["--map", str(options.map), "--learners", "40", "--seeds", "0-1"]
+        yield "map-placement", ["simulate_placement", *words]
 
 
 def page() -> str:
@@ -95,7 +98,7 @@ def hardware(result: Mapping[str, Any]) -> str:
 
 
 def shown(name: str, result: Mapping[str, Any]) -> str:
-    if name == "placement":
+    if name.endswith("placement"):
         return rows_of("world", result["worlds"])
     if name in ("choice", "map"):
         sizes = result.get("curve") or [result]

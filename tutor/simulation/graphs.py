@@ -21,6 +21,18 @@ def layers_of(layers: int = LAYERS, width: int = WIDTH) -> NDArray[np.int64]:
     return np.repeat(np.arange(layers), width)
 
 
+def layers_in(needs: Needs) -> NDArray[np.float64]:
+    """[K]: the layer of each skill: of a graph of ours as it was drawn; of a larger one its depth,
+    on the scale of LAYERS. Prerequisites have smaller numbers."""
+    if len(needs) <= LAYERS * WIDTH:
+        return layers_of()[: len(needs)].astype(np.float64)
+    depth = np.zeros(len(needs))
+    for skill in range(len(needs)):
+        depth[skill] = 1.0 + max(depth[needs[skill]], default=-1.0)
+    out: NDArray[np.float64] = depth * LAYERS / (depth.max() + 1.0)
+    return out
+
+
 def drawn(rng: np.random.Generator, layers: int = LAYERS, width: int = WIDTH) -> Needs:
     """One to three prerequisites for every skill above the first layer, one or two layers below."""
     layer = layers_of(layers, width)

@@ -14,6 +14,7 @@ from curriculum.graph import SkillGraph
 from curriculum.placement import MOST_ITEMS, next_question
 from curriculum.placement_belief import Answer, Belief, after, prior
 from knowledge_tracing import psikt
+from knowledge_tracing.psikt.newcomers import unfitted
 from tutor.simulation.graphs import Needs
 from tutor.simulation.worlds import Array
 
@@ -27,8 +28,8 @@ class Placed:
     """Mean absolute error of the chance of a right answer, over learners and skills.
 
     before: of what is believed of a newcomer.  mae: after the placement.  random: after as many
-    questions about skills drawn at random.  filter: of the tracing filter (its defaults) after the
-    same answers as the placement.  items: [L].
+    questions about skills drawn at random.  filter: of the tracing filter, as a course begins with
+    it, after the same answers as the placement.  items: [L].
     """
 
     before: float
@@ -47,7 +48,7 @@ def place_all(needs: Needs, chance: Array, seed: int, tick: Callable[[], None]) 
     """Place each learner, [L, K] true chances, through the graph `needs`; `tick` after each."""
     graph = graph_of(needs)
     start, structure = prior(graph), psikt.Structure.build(graph.nodes, graph.prerequisites)
-    dynamics = psikt.dynamics_of(structure)
+    dynamics = unfitted(structure)
     found: dict[str, list[float]] = {name: [] for name in ("mae", "random", "filter", "items")}
     for learner, truth in enumerate(chance):
         rng = np.random.default_rng([seed, learner])

@@ -13,7 +13,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from tutor.simulation.graphs import Needs, layers_of
+from tutor.simulation.graphs import Needs, layers_in
 
 Array = NDArray[np.float64]
 Index = NDArray[np.int64]
@@ -50,7 +50,7 @@ def sigmoid(x: Array) -> Array:
 def _depths(learners: int, needs: Needs, rng: np.random.Generator) -> Array:
     """[L, K]: the chance that a newcomer knows a skill, by its layer."""
     depth = rng.uniform(0.0, DEPTH, (learners, 1))
-    return sigmoid(2.0 * (depth - layers_of()[: len(needs)] - 0.5))
+    return sigmoid(2.0 * (depth - layers_in(needs) - 0.5))
 
 
 def means_below(needs: Needs, values: Array) -> Array:
@@ -70,7 +70,7 @@ class OrnsteinUhlenbeck:
 
     def __init__(self, needs: Needs, learners: int, rng: np.random.Generator) -> None:
         self.needs, self.rng = needs, rng
-        shape, layer = (learners, len(needs)), layers_of()[: len(needs)]
+        shape, layer = (learners, len(needs)), layers_in(needs)
         self.mu = -1.6 + rng.normal(0.0, 0.6, (learners, 1))
         self.z = self.mu + 3.2 * _depths(learners, needs, rng) + rng.normal(0.0, 0.4, shape)
         self.beta = 0.1 * layer + rng.normal(0.0, 0.3, len(needs))

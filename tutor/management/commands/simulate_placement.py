@@ -17,8 +17,10 @@ import numpy as np
 from django.conf import settings
 from django.core.management.base import CommandParser
 
+from curriculum.graph import SkillGraph
 from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware
 from curriculum.placement import PLACEMENT_VERSION
+from tutor.benchmark.choosing import needs_in
 from tutor.simulation import graphs
 from tutor.simulation.options import names, seeds
 from tutor.simulation.placement import Placed, place_all
@@ -41,10 +43,12 @@ class Command(MeasuringCommand):
         parser.add_argument(
             "--graph-noise", type=float, default=0.0, help="share of wrong edges in what is seen"
         )
+        parser.add_argument("--map", type=Path, metavar="DIR", help="this graph for every seed")
         parser.add_argument("--write", type=Path, metavar="DIR", help="JSON and a table")
 
     def measure(self, **options: Any) -> Mapping[str, Any]:
         worlds, chosen = _chosen(options)
+        self.map = _map(options["map"])
         folder, self.done = options["write"], 0
         if folder:
             _prepare(folder)
@@ -55,6 +59,7 @@ class Command(MeasuringCommand):
             "seeds": list(chosen),
             "learners": options["learners"],
             "graph_noise": options["graph_noise"],
+            "skills": len(self.map) if self.map is not None else graphs.LAYERS * graphs.WIDTH,
             "placement": PLACEMENT_VERSION,
         }
         self.say(f"\n{_table(results['worlds'])}")
@@ -65,7 +70,7 @@ class Command(MeasuringCommand):
 
     def _placed(self, world: str, seed: int, options: Mapping[str, Any]) -> Placed:
         rng = np.random.default_rng([options["seed"], seed])
-        needs = graphs.drawn(rng)
+        needs = graphs.drawn(rng) if self.map is None else self.map
         chance = WORLDS[world](needs, options["learners"], rng).chance()
         seen = graphs.misdrawn(needs, options["graph_noise"], rng)
         return place_all(seen, chance, seed, self._tick)
@@ -84,6 +89,22 @@ def _chosen(options: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int]]:
         return names(options["worlds"], WORLDS), seeds(options["seeds"])
     except ValueError as problem:
         raise BadInputError(str(problem)) from problem
+
+
+def _map(path: Path | None) -> graphs.Needs | None:
+    """Its skills numbered prerequisites first."""
+    if path is None:
+        return None
+    try:
+        found = needs_in(path)
+    except (OSError, ValueError) as problem:
+        raise BadInputError(str(problem)) from problem
+    order = SkillGraph(tuple(found), found, {}).order
+    place = {skill: n for n, skill in enumerate(order)}
+    needs = np.zeros((len(order), len(order)), dtype=bool)
+    for skill, before in found.items():
+        needs[place[skill], [place[one] for one in before]] = True
+    return needs
 
 
 def _summary(placed: Sequence[Placed]) -> dict[str, float | int]:
