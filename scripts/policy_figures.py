@@ -3,9 +3,9 @@
 
 usage: .venv/bin/python -m scripts.policy_figures [--only NAME ...] [--log FILE] [--map DIR]
 
-NAME is worlds, noise, log, placement, choice, map or map-placement. FILE is a checkpoint of train_psikt, for the
-world of the log; DIR a folder with skills.csv and prerequisites.csv. What has neither keeps its
-last figures. With `--only` and no name, only the page is written again.
+NAME is worlds, noise, log, placement, choice, map or map-placement. FILE is a checkpoint of
+train_psikt, for the world of the log; DIR a folder with skills.csv and prerequisites.csv. What has
+neither keeps its last figures. With `--only` and no name, only the page is written again.
 """
 
 from __future__ import annotations
