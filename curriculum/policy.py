@@ -125,6 +125,10 @@ SHOWN = ("skill", "rule", "p", "low", "high", "readiness", "gain", "urgency", "s
 
 
 def _shown(row: dict[str, Any], chosen: int | None) -> dict[str, Any]:
-    """A line of the candidates table, with the exercise it would mean."""
-    exercise = chosen if chosen is not None else int(row["exercises"][0][0])
-    return {"exercise": exercise, **{name: row[name] for name in SHOWN}}
+    """A line of the candidates table, with the exercise it would mean and the chance of a right
+    answer to it."""
+    exercise, chance = row["exercises"][0][:2]
+    if chosen is not None:
+        exercise = chosen
+        chance = next(chance for pk, chance, _ in row["exercises"] if pk == chosen)
+    return {"exercise": int(exercise), "chance": chance, **{name: row[name] for name in SHOWN}}

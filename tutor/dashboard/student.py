@@ -133,6 +133,7 @@ def _run_line(run: Run, index: CourseIndex) -> RunLine:
 # The figures of a candidate that have a name; the policy may keep others.
 FIGURES = {
     "rule": _("rule"),
+    "chance": _("chance of a right answer"),
     "p": _("estimate"),
     "low": _("from"),
     "high": _("to"),
