@@ -66,6 +66,14 @@ def hardware(device: str = "cpu") -> dict[str, str | int]:
     return {"processor": _processor(), "cores": len(os.sched_getaffinity(0)), "device": device}
 
 
+def prepare(folder: Path) -> None:
+    """A folder to write into, made before anything is measured, lest it is lost."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise BadInputError(f"{folder}: {problem.strerror or problem}") from problem
+
+
 def bar(done: int, total: int, width: int = 30) -> str:
     """How far a long job has come; said after a carriage return."""
     filled = width * done // total

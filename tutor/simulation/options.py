@@ -19,12 +19,12 @@ def seeds(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def names(text: str, known: Collection[str]) -> tuple[str, ...]:
+def names(kind: str, text: str, known: Collection[str]) -> tuple[str, ...]:
     """ "a,b", each once and each a known one; "all" means them all."""
     if text.strip() == "all":
         return tuple(known)
-    found = tuple(dict.fromkeys(one.strip() for one in text.split(",") if one.strip()))
-    unknown = [one for one in found if one not in known]
-    if unknown or not found:
-        raise ValueError(f"{', '.join(unknown) or repr(text)}: known are {', '.join(known)}")
+    found = tuple(dict.fromkeys(one.strip() for one in text.split(",")))
+    for one in found:
+        if one not in known:
+            raise ValueError(f"There is no {kind} “{one}”; there are {', '.join(known)}")
     return found

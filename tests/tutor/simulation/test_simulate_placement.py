@@ -38,7 +38,7 @@ def test_a_wrongly_drawn_graph_changes_what_is_asked():
         ("--learners", 0, "--learners"),
         ("--graph-noise", 1.5, "--graph-noise"),
         ("--worlds", "ou,moon", "moon"),
-        ("--worlds", "", "known are ou, bktg"),
+        ("--worlds", "", "there are ou, bktg"),
         ("--seeds", "4-0", "4-0"),
         ("--seeds", "few", "few"),
         ("--write", "/dev/null/here", "/dev/null/here"),
@@ -51,4 +51,4 @@ def test_bad_input_is_refused_by_name(option, value, names_it):
 def test_seeds_are_one_or_a_range():
     assert seeds("3") == (3,)
     assert seeds("0-2") == (0, 1, 2)
-    assert names("all", ["a", "b"]) == names(" a, b,a", ["a", "b"]) == ("a", "b")
+    assert names("x", "all", ["a", "b"]) == names("x", " a, b,a", ["a", "b"]) == ("a", "b")

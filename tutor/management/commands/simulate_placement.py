@@ -18,7 +18,7 @@ from django.conf import settings
 from django.core.management.base import CommandParser
 
 from curriculum.graph import SkillGraph
-from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware
+from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware, prepare
 from curriculum.placement import PLACEMENT_VERSION
 from tutor.benchmark.choosing import needs_in
 from tutor.simulation import graphs
@@ -51,7 +51,7 @@ class Command(MeasuringCommand):
         self.map = _map(options["map"])
         folder, self.done = options["write"], 0
         if folder:
-            _prepare(folder)
+            prepare(folder)
         self.total = len(worlds) * len(chosen) * options["learners"]
         found = {world: [self._placed(world, seed, options) for seed in chosen] for world in worlds}
         results = {
@@ -86,7 +86,7 @@ def _chosen(options: Mapping[str, Any]) -> tuple[Sequence[str], Sequence[int]]:
     if not 0.0 <= options["graph_noise"] <= 1.0:
         raise BadInputError("--graph-noise is a share, 0 to 1")
     try:
-        return names(options["worlds"], WORLDS), seeds(options["seeds"])
+        return names("world", options["worlds"], WORLDS), seeds(options["seeds"])
     except ValueError as problem:
         raise BadInputError(str(problem)) from problem
 
@@ -127,14 +127,6 @@ def _table(worlds: Mapping[str, Mapping[str, float | int]]) -> str:
     rows = [[world, *(f"{row[name]:g}" for name in COLUMNS)] for world, row in worlds.items()]
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def _prepare(folder: Path) -> None:
-    """Before anything is measured, lest it is lost."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BadInputError(f"{folder}: {problem.strerror or problem}") from problem
 
 
 def _write(results: Mapping[str, Any], folder: Path) -> None:

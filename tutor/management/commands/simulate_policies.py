@@ -8,17 +8,18 @@ mistakes; they predict no effect on students.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import CommandParser
 
-from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware
+from curriculum.measuring import BadInputError, MeasuringCommand, bar, hardware, prepare
 from knowledge_tracing.psikt import checkpoint
 from tutor.simulation import report
 from tutor.simulation.bench import Plan, outcomes, summary
+from tutor.simulation.options import names, seeds
 from tutor.simulation.protocol import Protocol
 from tutor.simulation.registry import LOG, POLICIES, WORLD_NAMES, WORLDS
 
@@ -46,7 +47,7 @@ class Command(MeasuringCommand):
     def measure(self, **options: Any) -> Mapping[str, Any]:
         plan, folder = _plan(options), options["write"]
         if folder:
-            _prepare(folder)
+            prepare(folder)
         found, total = {}, len(plan.cells())
         for cell, outcome in outcomes(plan, options["processes"]):
             found[cell] = outcome
@@ -65,14 +66,6 @@ class Command(MeasuringCommand):
         return results
 
 
-def _prepare(folder: Path) -> None:
-    """Before anything is measured, lest it is lost."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise BadInputError(f"{folder}: {problem.strerror or problem}") from problem
-
-
 def _plan(options: Mapping[str, Any]) -> Plan:
     for name in ("learners", "sessions", "exercises", "processes"):
         if options[name] < 1:
@@ -81,38 +74,22 @@ def _plan(options: Mapping[str, Any]) -> Plan:
         raise BadInputError(f"--graph-noise is a share from 0 to 1, not {options['graph_noise']}")
     if options["seed"] < 0:
         raise BadInputError("--seed must not be negative")
-    worlds = _names("world", options["worlds"], WORLD_NAMES)
-    known = tuple(POLICIES)
-    told = options["policies"]
+    try:
+        worlds = names("world", options["worlds"], WORLD_NAMES)
+        policies = names("policy", options["policies"], tuple(POLICIES))
+        chosen = seeds(options["seeds"])
+    except ValueError as problem:
+        raise BadInputError(str(problem)) from problem
     return Plan(
         worlds=worlds,
-        policies=known if told == "all" else _names("policy", told, known),
+        policies=policies,
         learners=options["learners"],
-        seeds=_seeds(options["seeds"]),
+        seeds=chosen,
         graph_noise=options["graph_noise"],
         seed=options["seed"],
         fitted=_fitted(options["checkpoint"]) if LOG in worlds else None,
         protocol=Protocol(options["sessions"], options["exercises"]),
     )
-
-
-def _names(kind: str, told: str, known: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys(name.strip() for name in told.split(",")))
-    for name in names:
-        if name not in known:
-            raise BadInputError(f"There is no {kind} “{name}”; there are {', '.join(known)}")
-    return names
-
-
-def _seeds(told: str) -> range:
-    """A-B, both included, or one number."""
-    first, dash, last = told.partition("-")
-    if not (first.isdecimal() and (last.isdecimal() or not dash)):
-        raise BadInputError(f"--seeds is a range like 0-4, not “{told}”")
-    seeds = range(int(first), int(last or first) + 1)
-    if not seeds:
-        raise BadInputError(f"--seeds {told} is empty: its end comes before its start")
-    return seeds
 
 
 def _fitted(path: Path | None) -> checkpoint.Fitted:
