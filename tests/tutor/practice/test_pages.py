@@ -95,8 +95,8 @@ def test_map_takes_as_many_queries_for_any_number_of_skills(
     desk, browser_of_ada, django_assert_num_queries
 ):
     browser_of_ada.get(MAP)
-    # 2 session and user, 1 courses, 1 sittings, 1 belief, 1 placement
-    with django_assert_num_queries(6):
+    # 2 session and user, 1 courses, 1 sittings, 1 belief, 1 what is asked, 2 placement
+    with django_assert_num_queries(8):
         browser_of_ada.get(MAP)
 
 
