@@ -33,7 +33,7 @@ def in_short(row: Mapping[str, Any], index: CourseIndex) -> str:
         return _("for review: the forecast is down to %(p)s") % {"p": _percent(row)}
     if row["rule"] == "probe":
         return _("you may know it already")
-    if row["answers"] and row["total"]:
+    if row["right"] and row["total"] > 1:
         words = _("begun: %(right)d of the last %(total)d right")
         return words % {"right": row["right"], "total": row["total"]}
     if row["answers"]:
@@ -147,14 +147,15 @@ def _goal(reason: Mapping[str, Any], index: CourseIndex, overrides: Recorded) ->
 
 
 def _tally(reason: Mapping[str, Any]) -> str:
-    if not reason.get("total"):
+    """Nothing where none was right: it helps nobody to begin with that."""
+    if not reason.get("right") or not reason.get("total"):
         return ""
     words = ngettext(
-        "Of your last answer on it, %(right)d was right.",
-        "Of your last %(total)d answers on it, %(right)d were right.",
+        "Your last answer on it was right.",
+        "Right so far: %(right)d of your last %(total)d answers on it.",
         reason["total"],
     )
-    return words % {"right": reason.get("right", 0), "total": reason["total"]}
+    return words % {"right": reason["right"], "total": reason["total"]}
 
 
 def _chance(reason: Mapping[str, Any]) -> str:

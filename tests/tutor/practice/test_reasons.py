@@ -34,8 +34,18 @@ def reason(index, code, **numbers):
         (
             "learn",
             {"answers": 4, "right": 3, "total": 4},
-            "You are learning “Subtracting integers”. Of your last 4 answers on it, 3 were right."
+            "You are learning “Subtracting integers”. Right so far: 3 of your last 4 answers on it."
             " The chance of a right answer is now about 63%.",
+        ),
+        (
+            "learn",
+            {"answers": 1, "right": 1, "total": 1, "known": False},
+            "You are learning “Subtracting integers”. Your last answer on it was right.",
+        ),
+        (
+            "learn",
+            {"answers": 2, "right": 0, "total": 2, "known": False},
+            "You are learning “Subtracting integers”.",
         ),
         (
             "review",
