@@ -24,6 +24,11 @@ def states_of(
     return {pk: _state(estimates.get(pk), pk in known, ready[pk]) for pk in index.skills}
 
 
+def set_known(state: State, estimate: Estimate | None) -> bool:
+    """Mastered because it was set as known: an estimate has nothing to say about that."""
+    return state == "mastered" and not (estimate is not None and estimate.secure)
+
+
 def _state(estimate: Estimate | None, known: bool, ready: float) -> State:
     if estimate is not None and estimate.due:
         return "due"

@@ -23,7 +23,7 @@ from tutor.practice.placing import latest_placement
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.reads.today import course_of_page, open_sessions
 from tutor.practice.refreshing import with_partial_reviews
-from tutor.practice.states import State, states_of
+from tutor.practice.states import State, set_known, states_of
 
 BOX = Box(width=176, height=62, gap_y=38)
 INSET = 12.0
@@ -41,6 +41,7 @@ class Node:
 
     skill: SkillInfo
     state: State
+    set_known: bool
     band: Band | None
     left: float
     top: float
@@ -120,10 +121,13 @@ def _node(
     index: CourseIndex, skill: SkillInfo, state: State, estimate: Any, layout: Layout
 ) -> Node:
     left, top = corner(layout, skill.pk)
-    band = band_of(estimate) if estimate is not None and estimate.answers else None
+    known = set_known(state, estimate)
+    shown = estimate is not None and estimate.answers and not known
+    band = band_of(estimate) if shown else None
     return Node(
         skill=skill,
         state=state,
+        set_known=known,
         band=band,
         left=left,
         top=top,

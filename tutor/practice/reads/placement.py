@@ -29,11 +29,11 @@ GLYPHS: dict[Standing, str] = {"known": "✓", "unknown": "·", "unsure": "?"}
 
 @dataclass(frozen=True)
 class PlacedNode:
-    """One skill as the placement found it, drawn. p: the chance of a right answer."""
+    """One skill as the placement found it, drawn. In words only: the map has the numbers, of a
+    model that knows of more than the placement."""
 
     skill: SkillInfo
     standing: Standing
-    p: float
     left: float
     top: float
     lines: list[TitleLine]
@@ -60,7 +60,7 @@ def placed_page(session: Session) -> dict[str, Any]:
     layout = layout_of(course, index)
     found: dict[str, tuple[float, float]] = placement.result.get("skills", {})
     nodes = [
-        _node(skill, *found[str(skill.pk)], layout, needed_of(index, skill))
+        _node(skill, found[str(skill.pk)][0], layout, needed_of(index, skill))
         for skill in index.skills.values()
         if str(skill.pk) in found
     ]
@@ -91,13 +91,12 @@ def placed_page(session: Session) -> dict[str, Any]:
     }
 
 
-def _node(skill: SkillInfo, known: float, p: float, layout: Layout, needed: str) -> PlacedNode:
+def _node(skill: SkillInfo, known: float, layout: Layout, needed: str) -> PlacedNode:
     standing = _standing(known)
     left, top = corner(layout, skill.pk)
     return PlacedNode(
         skill=skill,
         standing=standing,
-        p=p,
         left=left,
         top=top,
         lines=title_lines(title_of(skill), LINE_CHARACTERS),

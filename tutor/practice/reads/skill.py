@@ -25,7 +25,7 @@ from tutor.practice.reads.history import WITH, Answer, answer_of
 from tutor.practice.reads.reviews import Reviews, lapses_of, reviews_of
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.review_words import lapse, partly, plan, then_and_now
-from tutor.practice.states import State, states_of
+from tutor.practice.states import State, set_known, states_of
 
 DAYS = tuple(float(day) for day in range(0, 61, 2))
 TABLE_DAYS = (0.0, 7.0, 14.0, 30.0, 60.0)
@@ -43,10 +43,12 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
     estimate = estimates.get(skill.pk)
     points = forecast(student.pk, course, skill.pk, at, DAYS)
     review = reviews.by_skill.get(skill.pk)
+    state = states.get(skill.pk, "later")
     return {
         "skill": skill,
         "course": course,
-        "state": states.get(skill.pk, "later"),
+        "state": state,
+        "set_known": set_known(state, estimate),
         "estimate": estimate,
         "band": band_of(estimate) if estimate else None,
         "standing": _standing(estimate),

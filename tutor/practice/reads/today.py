@@ -52,6 +52,7 @@ class NextUp:
     title: Text
     reason: str
     offers: tuple[Offer, ...] = ()
+    placing: bool = False
 
 
 def today_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]:
@@ -113,7 +114,8 @@ def _open_run(session: Session | None, index: CourseIndex) -> NextUp | None:
         return None
     title = index.skills[run.decision.reason["skill"]].title if _known(run, index) else ""
     decision = run.decision
-    return NextUp(title, sentence(decision.reason, index, decision.overrides))
+    reason = sentence(decision.reason, index, decision.overrides)
+    return NextUp(title, reason, placing=run.in_placement)
 
 
 def _known(run: Run, index: CourseIndex) -> bool:
