@@ -127,6 +127,13 @@ def latest_placement(student_id: int, course: Course) -> Placement | None:
     return mine.select_related("session").first()
 
 
+def latest_taken(student_id: int, course: Course) -> Placement | None:
+    """The newest that is open or has found something: one without an answer does not hide an
+    earlier one. 1 query."""
+    mine = Placement.objects.filter(student_id=student_id, course=course)
+    return mine.exclude(state=Placement.State.SKIPPED).select_related("session").first()
+
+
 def placed_known(student_id: int, course: Course) -> frozenset[int]:
     """The skills that the latest finished placement found known and no later answer has put in
     doubt. 1 query without a placement, 2 with one."""

@@ -19,7 +19,7 @@ from knowledge_tracing.reads import estimates_for
 from tutor.people.models import User
 from tutor.practice.control import in_force
 from tutor.practice.courses import courses_open_to
-from tutor.practice.placing import latest_placement
+from tutor.practice.placing import latest_taken
 from tutor.practice.reads.sitting import Band, band_of
 from tutor.practice.reads.today import course_of_page, open_sessions
 from tutor.practice.refreshing import with_partial_reviews
@@ -90,7 +90,7 @@ def map_page(student: User, *, at: datetime, course: str = "") -> dict[str, Any]
         "nodes": nodes,
         "edges": [_edge(a, b, index, layout, states) for a, b in layout.ways],
         "rows": sorted(nodes, key=lambda node: node.skill.position),
-        "placement": latest_placement(student.pk, chosen) if index.exercises else None,
+        "placement": latest_taken(student.pk, chosen) if index.exercises else None,
         "has_exercises": bool(index.exercises),
     }
 

@@ -81,6 +81,16 @@ def test_nothing_found_is_said(sitting, browser_of_ada):
     assert "nothing was found" in browser_of_ada.get(sitting.url()).content.decode()
 
 
+def test_another_one_without_an_answer_hides_nothing(sitting, place, browser_of_ada):
+    sitting.to_the_end()
+    again = place()
+    page = browser_of_ada.post(again.url("placement-stop"), follow=True).content.decode()
+    assert "nothing has changed" in page
+    page = browser_of_ada.get(MAP).content.decode()
+    assert sitting.url() in page
+    assert "set as known" in page
+
+
 def test_ordinary_sittings_have_no_such_page(sit_down, browser_of_ada):
     url = reverse("practice:placement", args=[sit_down().session.code])
     assert browser_of_ada.get(url).status_code == 404
