@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import now
 
 from curriculum.models import Exercise, ExerciseVersion, Figure, Skill
 from tests.cast import make_classroom
@@ -95,7 +97,7 @@ def test_map_takes_as_many_queries_for_any_number_of_skills(
     desk, browser_of_ada, django_assert_num_queries
 ):
     browser_of_ada.get(MAP)
-    # 2 session and user, 1 courses, 1 sittings, 1 belief, 1 what is asked, 2 placement
+    # 2 session and user, 1 courses, 1 sittings, 1 belief, 1 overrides, 2 placement
     with django_assert_num_queries(8):
         browser_of_ada.get(MAP)
 
@@ -215,3 +217,13 @@ def test_exercise_shows_its_figure(sit_down, browser_of_ada, course):
     desk = sit_down("add-2")
     html = text_of(browser_of_ada.get(desk.url("session")))
     assert f'src="{reverse("practice:figure", args=[course.code, "a.svg"])}"' in html
+
+
+def test_a_sitting_left_open_for_days_suggests_no_break(desk, browser_of_ada):
+    desk.answer("8")
+    desk.answer("4")
+    for minutes, suggested in ((40, True), (20_000, False)):
+        created = now() - timedelta(minutes=minutes)
+        type(desk.session).objects.filter(pk=desk.session.pk).update(created=created)
+        html = text_of(browser_of_ada.get(desk.url("session")))
+        assert ("A good moment for a break" in html) is suggested

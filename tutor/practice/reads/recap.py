@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
+
+from django.conf import settings
 
 from curriculum.content import Text
 from curriculum.index import CourseIndex
@@ -37,7 +40,9 @@ def recap_page(session: Session, *, at: datetime) -> dict[str, Any]:
         "course": session.course,
         "runs": [_run_done(run, attempts) for run in runs],
         "answers": sum(one.judged for one in attempts),
-        "minutes": max(1, round((until - session.created) / timedelta(minutes=1))),
+        "minutes": minutes_at_work(
+            [session.created, *(run.created for run in runs), *(one.at for one in attempts), until]
+        ),
         "moved": _moved(runs, index, estimates),
         "next_review": _next_review(session, estimates, at),
         "nothing_left": last is not None
@@ -45,6 +50,14 @@ def recap_page(session: Session, *, at: datetime) -> dict[str, Any]:
         and last.rule == "nothing_left"
         and last.at >= session.created,
     }
+
+
+def minutes_at_work(moments: Iterable[datetime]) -> int:
+    """At least one. A sitting may stay open for days: a long pause in it is no work."""
+    pause = timedelta(minutes=settings.MINUTES_PER_SESSION)
+    steps = (after - before for before, after in pairwise(sorted(moments)))
+    worked = sum((one for one in steps if one < pause), timedelta())
+    return max(1, round(worked / timedelta(minutes=1)))
 
 
 def _run_done(run: Run, attempts: list[Attempt]) -> RunDone:

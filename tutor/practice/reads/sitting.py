@@ -186,12 +186,14 @@ def _closing(
     if estimates is None:
         estimates = estimates_for(session.student_id, session.course, at)
     minutes = int((at - session.created) / timedelta(minutes=1))
+    # One that stayed open for hours was not sat through.
+    long = settings.MINUTES_PER_SESSION <= minutes < 4 * settings.MINUTES_PER_SESSION
     return {
         "step": None,
         "afterword": _afterword(attempts, turns),
         "moved": moved(run, index, estimates),
         "check": check_of(run),
-        "long_sitting": minutes if minutes >= settings.MINUTES_PER_SESSION else 0,
+        "long_sitting": minutes if long else 0,
     }
 
 
