@@ -34,6 +34,8 @@ def evidence(review: Review, index: CourseIndex) -> str:
             "Last answered %(days)d days ago; without practice the forecast is %(p)s.",
             days,
         )
+    elif not days:
+        words = _("Last answered less than a day ago; by then the forecast falls below %(target)s.")
     else:
         words = ngettext(
             "Last answered %(days)d day ago; by then the forecast falls below %(target)s.",
@@ -44,8 +46,8 @@ def evidence(review: Review, index: CourseIndex) -> str:
 
 
 def partly(partial: Refreshed | None, index: CourseIndex) -> str:
-    """Which practice of other skills has refreshed it; empty if none has."""
-    if partial is None:
+    """Which practice of other skills has refreshed it; empty if none has so that one sees it."""
+    if partial is None or percent(partial.before) == percent(partial.after):
         return ""
     skills = dict.fromkeys(one.skill for one in partial.by if one.skill in index.skills)
     titles = [text_in(index.skills[pk].title, get_language() or "en") for pk in skills]

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime, now
 from curriculum.models import Course, Edge, Skill
 from curriculum.policy import choose_again
 from curriculum.reads import course_index
+from curriculum.review import Refreshed, Success
 from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
 from knowledge_tracing.psikt import Evidence, Params
@@ -24,6 +25,8 @@ from tutor.practice.actions import finish, go_on, open_session
 from tutor.practice.choosing import next_choice
 from tutor.practice.models import Decision
 from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
+from tutor.practice.reads.skill import standing_in_words
+from tutor.practice.review_words import partly
 
 pytestmark = pytest.mark.django_db
 
@@ -260,3 +263,16 @@ def test_today_takes_as_many_queries_for_any_number_of_reviews(
     with django_assert_num_queries(17):
         page = browser_of_ada.get(TODAY)
     assert len(page.context["reviews"]) == skills
+
+
+def test_practice_of_others_that_changes_no_number_is_not_named(course):
+    index = course_index(course)
+    success = Success(next(iter(index.skills)), ago=0.0, weight=0.5)
+    assert partly(Refreshed(0.1, 0.6, 0.601, None, (success,)), index) == ""
+    assert partly(Refreshed(0.1, 0.6, 0.65, None, (success,)), index)
+
+
+def test_mastered_long_ago_is_not_short_of_evidence(course, fading, ada, add):
+    estimate = estimates_for(ada.pk, course, now())[add.pk]._replace(secure=True, known=False)
+    assert "The last answer is 30 days old" in standing_in_words(estimate)
+    assert "Not enough evidence" in standing_in_words(estimate._replace(secure=False))

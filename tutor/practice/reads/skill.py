@@ -51,7 +51,7 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         "set_known": set_known(state, estimate),
         "estimate": estimate,
         "band": band_of(estimate) if estimate else None,
-        "standing": _standing(estimate),
+        "standing": standing_in_words(estimate),
         "chart": _chart(points, review.due if review else None, at),
         "forecast": [point for point in points if point.day in TABLE_DAYS],
         "review": review,
@@ -80,7 +80,7 @@ def review_notes(student_id: int, course: Course, skill: int, reviews: Reviews) 
     return [sentence for sentence in found if sentence]
 
 
-def _standing(estimate: Estimate | None) -> str:
+def standing_in_words(estimate: Estimate | None) -> str:
     """The estimate in words: a number only where it is known well enough to mean something."""
     if estimate is None or not estimate.answers:
         return _("No answers yet on this skill.")
@@ -90,6 +90,16 @@ def _standing(estimate: Estimate | None) -> str:
         "high": percent(estimate.high),
         "count": estimate.answers,
     }
+    days = round(estimate.idle or 0)
+    if not estimate.known and estimate.secure and days:
+        # There was evidence enough to call it mastered; what lacks is recent evidence.
+        return ngettext(
+            "The last answer is %(days)d day old, so a number would mean little:"
+            " somewhere from %(low)s to %(high)s.",
+            "The last answer is %(days)d days old, so a number would mean little:"
+            " somewhere from %(low)s to %(high)s.",
+            days,
+        ) % {**numbers, "days": days}
     if not estimate.known:
         return (
             ngettext(
