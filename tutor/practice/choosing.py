@@ -72,12 +72,14 @@ def next_choice(
     recent, answers = _lately(student_id, course, at)
     due = [skill for skill, estimate in estimates.items() if estimate.due]
     fresh = refresh(student_id, course, estimates, answers, due, at)
+    kept = fresh.record()
     if any(fresh.estimates[skill].due for skill in due):
-        recent = replace(recent, most_reviews=daily_reviews(student_id, course.pk))
+        kept["most_reviews"] = daily_reviews(student_id, course.pk)
+        recent = replace(recent, most_reviews=kept["most_reviews"])
     choice = choose(
         index, fresh.estimates, recent, seed=seed, at=at, control=control, policy=policy
     )
-    return replace(choice, inputs=choice.inputs | fresh.record()), seed
+    return replace(choice, inputs=choice.inputs | kept), seed
 
 
 def policy_version_of(choice: Choice) -> str:

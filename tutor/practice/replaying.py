@@ -19,6 +19,7 @@ from curriculum.policy import OURS, Choice, choose_again
 from curriculum.reads import course_index
 from knowledge_tracing.actions import rewind
 from knowledge_tracing.reads import stamped_estimates
+from tutor.classrooms.models import Classroom
 from tutor.practice.choosing import next_choice, next_seed, recent_of, wished
 from tutor.practice.control import in_force
 from tutor.practice.models import Decision, Override, Placement, Run, Session
@@ -82,9 +83,20 @@ def rewound(decision: Decision) -> Iterator[None]:
         )
         Run.objects.filter(decision__in=later).delete()
         later.delete()
+        _limit_reviews(decision)
         rewind(decision.student_id, decision.course, decision.at, decision.model_version)
         yield
         transaction.set_rollback(True)
+
+
+def _limit_reviews(decision: Decision) -> None:
+    """As many a day as were enough then: a teacher may have changed that since."""
+    limit = decision.inputs.get("most_reviews")
+    if limit is not None:
+        taken = Classroom.objects.filter(
+            course=decision.course_id, memberships__student=decision.student_id
+        )
+        taken.update(daily_reviews=limit, archived=False)
 
 
 def _asked_again(session: Session) -> Choice | None:

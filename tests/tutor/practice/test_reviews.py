@@ -27,6 +27,7 @@ from tutor.practice.models import Decision
 from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
 from tutor.practice.reads.skill import standing_in_words
 from tutor.practice.review_words import partly
+from tutor.practice.replaying import replay
 
 pytestmark = pytest.mark.django_db
 
@@ -134,6 +135,16 @@ def test_the_class_sets_how_many_reviews_a_day_are_enough(
     run = make_run(make_session(ada, course, fading), "add-1", fading)
     Decision.objects.filter(pk=run.decision_id).update(rule="review")
     assert (chosen(ada, course, fading).rule == "review") is (rule == "review")
+
+
+def test_a_review_is_chosen_again_whatever_limit_is_set_since(ada, course, classroom, fading):
+    go_on(open_session(ada, course, at=fading), at=fading)
+    decision = Decision.objects.get()
+    classroom.daily_reviews = 0
+    classroom.save()
+    assert (decision.rule, replay(decision).differences) == ("review", {})
+    classroom.refresh_from_db()
+    assert classroom.daily_reviews == 0
 
 
 def test_the_plan_keeps_to_the_limit(ada, course, classroom, fading, add):
