@@ -9,6 +9,9 @@ from tutor.experiments.comparing import Compared
 from tutor.experiments.estimators import Pair, Value
 from tutor.experiments.randomised import Randomised
 
+# From such a share of choices that the log cannot show, the table warns.
+SHAKY = 0.1
+
 
 def compared(found: Compared) -> dict[str, Any]:
     return {
@@ -69,9 +72,10 @@ def _pair(pair: Pair) -> list[float] | None:
 
 
 def table(found: Compared, left_out: Mapping[str, int], drawn: Randomised | None) -> str:
-    head = f"{'policy':<20}{'DR':>22}{'IPS':>22}{'SNIPS':>8}{'ESS':>8}{'never':>8}"
+    head = f"{'policy':<20}{'DR':>22}{'IPS':>22}{'SNIPS':>8}{'ESS':>8}{'never':>8}{'unseen':>8}"
     lines = [f"{found.students} students", head]
     lines += [_line(name, value) for name, value in found.values.items()]
+    lines += [_caution(*one) for one in found.values.items() if one[1].uncovered > SHAKY]
     lines.append(f"difference, DR: {_with(found.dr_difference, found.dr_ci)}")
     left = {**left_out, "without_reward": found.unrewarded}
     lines.append("left out: " + ", ".join(f"{number} {why}" for why, number in left.items()))
@@ -82,6 +86,14 @@ def _line(name: str, value: Value) -> str:
     return (
         f"{name:<20}{_with(value.dr, value.dr_ci):>22}{_with(value.ips, value.ips_ci):>22}"
         f"{value.snips:>8.3f}{value.ess:>8.1f}{value.zero_overlap:>8}"
+        f"{value.uncovered:>8.0%}"
+    )
+
+
+def _caution(name: str, value: Value) -> str:
+    return (
+        f"{name}: {value.uncovered:.0%} of what it would choose could never be chosen here. IPS is"
+        " too low for that, and DR rests on the direct model there: no ground for a decision."
     )
 
 
