@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
+from django.utils import timezone
+
+from tests.factories.overrides import make_override
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +30,25 @@ def test_the_teacher_gets_the_record(by_token, cleo, path, run):
     assert candidate["chosen"] is True
     assert candidate["exercise"] == str(run.version.exercise.code)
     assert candidate["figures"] == {"rule": "learn", "score": 0.512}
+
+
+def test_the_record_says_who_had_asked_for_what_and_why(api, by_token, cleo, ada, classroom):
+    course = classroom.course
+    at = timezone.now()
+    asked = make_override(
+        ada, course, cleo, at, "goal", "two-step-equations", until=date(2100, 1, 1), why="The test."
+    )
+    session = api.post("sessions/", {"course": course.slug})[1]["code"]
+    decision = api.post(f"sessions/{session}/next/")[1]["run"]["decision"]
+    [found] = by_token(cleo).get(f"decisions/{decision}/")[1]["record"]["overrides"]
+    assert found == {
+        "kind": "goal",
+        "skill": str(asked.skill.code),
+        "exercise": None,
+        "until": "2100-01-01",
+        "by": str(cleo.code),
+        "why": "The test.",
+    }
 
 
 def test_nobody_else_gets_it(by_token, path, ben, dan, faye, eve):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -26,9 +27,21 @@ class Candidate(serializers.Serializer[Any]):
     figures = serializers.DictField(help_text="rule, p, low, high, gain, urgency, score, …")
 
 
-class Record(serializers.Serializer[Any]):
-    """All that is needed to choose again."""
+class Asked(serializers.Serializer[Any]):
+    """What somebody had asked of the choice, in force at that moment."""
 
+    kind = serializers.CharField()
+    skill = serializers.UUIDField(allow_null=True)
+    exercise = serializers.UUIDField(allow_null=True)
+    until = serializers.DateField(allow_null=True)
+    by = serializers.UUIDField(allow_null=True)
+    why = serializers.CharField()
+
+
+class Record(serializers.Serializer[Any]):
+    """What the choice weighed, and what it had to follow."""
+
+    overrides = Asked(many=True)
     candidates = Candidate(many=True)
     propensity = serializers.FloatField(help_text="How likely this choice was under the policy.")
     seed = serializers.IntegerField()
@@ -69,11 +82,22 @@ class OneDecision(Endpoint):
 
 def _record(decision: Decision, index: CourseIndex) -> dict[str, Any]:
     return {
+        "overrides": [_asked(one, index) for one in decision.overrides],
         "candidates": [_candidate(one, decision, index) for one in decision.candidates],
         "propensity": decision.propensity,
         "seed": decision.seed,
         "model_version": decision.model_version,
         "policy_version": decision.policy_version,
+    }
+
+
+def _asked(kept: dict[str, Any], index: CourseIndex) -> dict[str, Any]:
+    skill = index.skills.get(kept["skill"])
+    exercise = index.exercises.get(kept["exercise"])
+    return kept | {
+        "skill": skill.code if skill else None,
+        "exercise": exercise.code if exercise else None,
+        "until": date.fromisoformat(kept["until"]) if kept["until"] else None,
     }
 
 
