@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from curriculum.content import Text
-from curriculum.index import CourseIndex
+from curriculum.index import CourseIndex, SkillInfo
 from curriculum.models import Course
 from knowledge_tracing.reads import Estimate
+from tutor.classrooms.models import Classroom
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
@@ -86,6 +87,31 @@ def coming_up(
         in_force=[_line(one, has_effect=one not in asked.idle) for one in standing],
         log=[_line(one) for one in rows.filter(ended__isnull=False).order_by("-ended")[:LOGGED]],
     )
+
+
+@dataclass(frozen=True)
+class GoalInClass:
+    """A goal by a day, and how many students of the class have it."""
+
+    skill: SkillInfo
+    until: date
+    students: int
+
+
+def goals_in(classroom: Classroom, index: CourseIndex) -> list[GoalInClass]:
+    """Those that are in force, the nearest day first. 1 query."""
+    of_class = {"student__memberships__classroom": classroom, "course": classroom.course_id}
+    rows = (
+        Override.objects.filter(kind=Override.Kind.GOAL, ended__isnull=True, **of_class)
+        .order_by("until", "skill")
+        .values_list("until", "skill")
+        .annotate(students=Count("pk"))
+    )
+    return [
+        GoalInClass(index.skills[skill], until, students)
+        for until, skill, students in rows
+        if skill in index.skills
+    ]
 
 
 def _overrides_of(student: User, course: Course) -> QuerySet[Override]:

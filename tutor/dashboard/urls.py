@@ -18,6 +18,11 @@ urlpatterns = [
         name="resolve-report",
     ),
     path("<uuid:classroom>/goals/", views_control.set_goal, name="class-goal"),
+    path(
+        "<uuid:classroom>/goals/withdraw/",
+        views_control.withdraw_goal,
+        name="withdraw-class-goal",
+    ),
     path(_COMPARISON, views_comparison.comparison, name="comparison"),
     path(f"{_COMPARISON}start/", views_comparison.start, name="start-comparison"),
     path(f"{_COMPARISON}end/", views_comparison.end, name="end-comparison"),

@@ -24,10 +24,11 @@ from tutor.classrooms.access import classroom_for, membership_in
 from tutor.classrooms.models import Classroom, Membership
 from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
-from tutor.dashboard.control import coming_up, recorded_lines
+from tutor.dashboard.control import coming_up, goals_in, recorded_lines
 from tutor.dashboard.forms import GoalForm, OverrideForm
 from tutor.dashboard.overview import class_context, live_context
 from tutor.dashboard.traits import how_one_learns
+from tutor.experiments.reads import running_in
 from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
 from tutor.lib.spreadsheets import csv_response
 from tutor.people.models import User
@@ -53,7 +54,10 @@ def class_page(
         everything=request.GET.get("skills") == "all",
     )
     context["join_address"] = request.build_absolute_uri(reverse("classrooms:join"))
-    context["goal_form"] = goal or GoalForm(course_index(taught.course))
+    index = course_index(taught.course)
+    context["experiment"] = running_in(taught)
+    context["goals"] = goals_in(taught, index)
+    context["goal_form"] = goal or GoalForm(index)
     return render(request, "dashboard/class_detail.html", context, status=422 if goal else 200)
 
 

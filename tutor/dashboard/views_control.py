@@ -77,6 +77,23 @@ def set_goal(request: UserRequest, classroom: UUID) -> HttpResponse:
     return class_page(request, taught, form)
 
 
+@require_POST
+@login_required
+def withdraw_goal(request: UserRequest, classroom: UUID) -> HttpResponse:
+    taught = classroom_for(request.user, classroom)
+    form = GoalForm(course_index(taught.course), request.POST)
+    ended = 0
+    if form.is_valid():
+        ended = actions.withdraw_class_goal(
+            students_of(taught), taught.course, form.wish, by=request.user, at=now()
+        )
+    if ended:
+        messages.success(request, _("It is withdrawn."))
+    else:
+        messages.info(request, _("It had ended already."))
+    return SeeOther(f"{reverse('dashboard:class', args=[taught.code])}#goal")
+
+
 def _refuse(form: GoalForm, error: OverrideError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
 

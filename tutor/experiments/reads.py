@@ -76,6 +76,11 @@ def experiments_of(classroom: Classroom) -> list[Experiment]:
     return list(classroom.experiments.select_related("started_by", "ended_by"))
 
 
+def running_in(classroom: Classroom) -> Experiment | None:
+    """1 query."""
+    return classroom.experiments.filter(ended__isnull=True).first()
+
+
 def assigned(experiment: Experiment) -> dict[int, str]:
     """Student -> policy, as drawn."""
     return dict(experiment.assignments.values_list("student_id", "policy"))

@@ -49,6 +49,28 @@ def test_set_again_it_replaces_the_earlier_one(address, form, cleo, signed_in):
     assert list(outcomes) == ["replaced", "replaced", "", ""]
 
 
+def test_the_page_lists_it_and_takes_it_back_for_everybody(
+    address, form, cleo, ben, course, classroom, signed_in
+):
+    other = make_override(ben, course, cleo, now(), "goal", "two-step-equations", until=DAY)
+    client = signed_in(cleo)
+    html = client.post(address, form, follow=True).content.decode()
+    assert html.count("Withdraw for everybody</button>") == 2
+    back = reverse("dashboard:withdraw-class-goal", args=[classroom.code])
+    assert "It is withdrawn." in client.post(back, form, follow=True).content.decode()
+    assert "It had ended already." in client.post(back, form, follow=True).content.decode()
+    ended = Override.objects.filter(outcome="withdrawn", ended_by=cleo)
+    assert set(ended.values_list("skill__slug", flat=True)) == {"one-step-equations"}
+    assert list(Override.objects.filter(ended__isnull=True)) == [other]
+
+
+def test_nobody_else_takes_it_back(address, form, cleo, ada, faye, classroom, signed_in):
+    signed_in(cleo).post(address, form)
+    back = reverse("dashboard:withdraw-class-goal", args=[classroom.code])
+    assert [signed_in(who).post(back, form).status_code for who in (ada, faye)] == [404, 404]
+    assert not Override.objects.filter(ended__isnull=False).exists()
+
+
 @pytest.mark.parametrize(
     ("changed", "field"),
     [({"until": "2020-01-01"}, "until"), ({"until": ""}, "until"), ({"skill": "no"}, "skill")],

@@ -12,6 +12,7 @@ from tutor.practice.actions.overrides import (
     set_class_goal,
     start_check,
     withdraw,
+    withdraw_class_goal,
 )
 from tutor.practice.actions.placing import answer_placement, begin_placement, skip_placement
 from tutor.practice.actions.sitting import finish, go_on, open_session
@@ -36,4 +37,5 @@ __all__ = [
     "start_check",
     "submit_answer",
     "withdraw",
+    "withdraw_class_goal",
 ]

@@ -90,6 +90,15 @@ def set_class_goal(
     return ClassGoal(len(left), len(mastered), len(blocked))
 
 
+def withdraw_class_goal(
+    students: Sequence[User], course: Course, wish: Wish, *, by: User, at: datetime
+) -> int:
+    """For everybody in the class who has this goal by this day: so many."""
+    same = {"kind": Kind.GOAL, "skill": wish.skill, "until": wish.until}
+    rows = _open(students, course).filter(**same)
+    return int(rows.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN))
+
+
 def withdraw(override: Override, *, by: User, at: datetime) -> bool:
     """Taking back what has ended changes nothing."""
     still = Override.objects.filter(pk=override.pk, ended__isnull=True)
