@@ -42,4 +42,5 @@ def _about(classroom: Classroom, experiment: Experiment) -> dict[str, Any]:
         GroupShown(words.way(group.policy), group.students, arm)
         for group, arm in zip(groups_of(experiment), compared.arms, strict=True)
     ]
-    return {"groups": groups, "enough": compared.enough, "findings": words.findings(compared)}
+    findings = words.findings(compared, ended=experiment.ended is not None)
+    return {"groups": groups, "enough": compared.enough, "findings": findings}

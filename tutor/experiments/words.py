@@ -54,10 +54,11 @@ def way(policy: str) -> Way:
     return WAYS.get(policy, Way(policy, ""))
 
 
-def findings(compared: Randomised) -> list[str]:
+def findings(compared: Randomised, *, ended: bool = False) -> list[str]:
     """What can be said, or what is missing before anything can be."""
     if not compared.enough or compared.difference is None:
-        return [_("It is too early to say anything."), *_missing(compared)]
+        too_little = _("It has ended with too little to say anything.")
+        return [too_little if ended else _("It is too early to say anything."), *_missing(compared)]
     return [_means(compared.arms), _difference(compared.arms, compared.difference)]
 
 

@@ -85,6 +85,14 @@ def test_while_it_runs_the_groups_are_shown(experiment, classroom, teacher):
     assert "Start a comparison" not in shown
 
 
+def test_the_page_of_the_class_tells_of_it_until_it_ends(experiment, classroom, teacher):
+    page = reverse("dashboard:class", args=[classroom.code])
+    told = f"The comparison “{experiment.name}” has been running since"
+    assert told in teacher.get(page).content.decode()
+    teacher.post(at("end-comparison", classroom))
+    assert told not in teacher.get(page).content.decode()
+
+
 def test_choices_with_a_later_answer_are_counted(experiment, classroom, ada, teacher):
     begun, course = experiment.started, classroom.course
     session = make_session(ada, course, begun)
@@ -103,6 +111,7 @@ def test_ending_it(experiment, classroom, teacher, cleo):
     assert experiment.ended_by == cleo
     page = answer.content.decode()
     assert "The comparison has ended" in page
+    assert "It has ended with too little to say anything." in page
     assert "Start a comparison" in page
     assert teacher.post(at("end-comparison", classroom)).status_code == 303
 

@@ -47,6 +47,7 @@ def test_a_run_shows_its_reason_candidates_and_words(classroom, history, ada, cl
     text = answer.content.decode()
     assert "“Adding integers” is new" in text
     assert "What do the two signs tell you?" in text
+    assert "chance of this choice 100%" in text
     (candidate,) = answer.context["candidates"]
     assert (candidate.chosen, candidate.cells) == (True, ("learn", "0.51"))
     assert len(answer.context["attempt_lines"]) == 3
