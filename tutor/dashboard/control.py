@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -54,6 +55,7 @@ class Line:
     by: str
     outcome: str
     has_effect: bool
+    day_has_passed: bool
 
 
 @dataclass(frozen=True)
@@ -84,8 +86,10 @@ def coming_up(
         skill=index.skills[choice.skill].title if choice.skill else "",
         exercise=index.exercises[choice.exercise].title if choice.exercise else "",
         reason=sentence(choice.reason, index, asked.record),
-        in_force=[_line(one, has_effect=one not in asked.idle) for one in standing],
-        log=[_line(one) for one in rows.filter(ended__isnull=False).order_by("-ended")[:LOGGED]],
+        in_force=[_line(one, at, has_effect=one not in asked.idle) for one in standing],
+        log=[
+            _line(one, at) for one in rows.filter(ended__isnull=False).order_by("-ended")[:LOGGED]
+        ],
     )
 
 
@@ -96,9 +100,10 @@ class GoalInClass:
     skill: SkillInfo
     until: date
     students: int
+    day_has_passed: bool
 
 
-def goals_in(classroom: Classroom, index: CourseIndex) -> list[GoalInClass]:
+def goals_in(classroom: Classroom, index: CourseIndex, at: datetime) -> list[GoalInClass]:
     """Those that are in force, the nearest day first. 1 query."""
     of_class = {"student__memberships__classroom": classroom, "course": classroom.course_id}
     rows = (
@@ -108,7 +113,7 @@ def goals_in(classroom: Classroom, index: CourseIndex) -> list[GoalInClass]:
         .annotate(students=Count("pk"))
     )
     return [
-        GoalInClass(index.skills[skill], until, students)
+        GoalInClass(index.skills[skill], until, students, until < localdate(at))
         for until, skill, students in rows
         if skill in index.skills
     ]
@@ -119,7 +124,7 @@ def _overrides_of(student: User, course: Course) -> QuerySet[Override]:
     return rows.select_related("skill", "exercise", "by", "ended_by").defer("exercise__draft")
 
 
-def _line(override: Override, *, has_effect: bool = True) -> Line:
+def _line(override: Override, at: datetime, *, has_effect: bool = True) -> Line:
     thing = override.exercise or override.skill
     return Line(
         override,
@@ -128,6 +133,7 @@ def _line(override: Override, *, has_effect: bool = True) -> Line:
         _name(override.by),
         str(OUTCOMES.get(override.outcome, "")),
         has_effect,
+        override.until is not None and override.until < localdate(at),
     )
 
 

@@ -56,7 +56,7 @@ def class_page(
     context["join_address"] = request.build_absolute_uri(reverse("classrooms:join"))
     index = course_index(taught.course)
     context["experiment"] = running_in(taught)
-    context["goals"] = goals_in(taught, index)
+    context["goals"] = goals_in(taught, index, now())
     context["goal_form"] = goal or GoalForm(index)
     return render(request, "dashboard/class_detail.html", context, status=422 if goal else 200)
 

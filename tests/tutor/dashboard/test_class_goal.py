@@ -64,6 +64,18 @@ def test_the_page_lists_it_and_takes_it_back_for_everybody(
     assert list(Override.objects.filter(ended__isnull=True)) == [other]
 
 
+def test_a_day_that_has_passed_is_told(address, form, cleo, ada, classroom, signed_in):
+    client = signed_in(cleo)
+    client.post(address, form)
+    pages = [
+        reverse("dashboard:class", args=[classroom.code]),
+        reverse("dashboard:student", args=[classroom.code, ada.code]),
+    ]
+    assert not any("the day has passed" in client.get(one).content.decode() for one in pages)
+    Override.objects.update(until=date(2020, 1, 1))
+    assert all("the day has passed" in client.get(one).content.decode() for one in pages)
+
+
 def test_nobody_else_takes_it_back(address, form, cleo, ada, faye, classroom, signed_in):
     signed_in(cleo).post(address, form)
     back = reverse("dashboard:withdraw-class-goal", args=[classroom.code])
