@@ -26,8 +26,8 @@ from tutor.practice.choosing import next_choice
 from tutor.practice.models import Decision
 from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
 from tutor.practice.reads.skill import standing_in_words
-from tutor.practice.review_words import partly
 from tutor.practice.replaying import replay
+from tutor.practice.review_words import partly
 
 pytestmark = pytest.mark.django_db
 
