@@ -38,7 +38,7 @@ class Weights(NamedTuple):
     mastered_level: float = 1.08
     ready_level: float = 0.23
     stop: float = 0.79
-    probe: float = 0.024
+    probe: float = 0.1
     ready: float = 0.5
     sharpness: float = 2.02
     chance_share: float = 0.5

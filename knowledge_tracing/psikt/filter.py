@@ -130,10 +130,8 @@ def update(dynamics: Dynamics, belief: Belief, evidence: Evidence) -> tuple[Beli
         cov = dynamics.condition(cov, gain, change)
     tally = belief.tally.copy()
     for k in at:
-        counts = tally[:, k]
-        _count(counts, evidence, weight, belief.t or 0.0)
-        level = mean[k] + mean[MU] + practised(dynamics, counts, k)
-        _judge_mastery(counts, level, float(dynamics.level_variance(cov, k)))
+        _count(tally[:, k], evidence, weight, belief.t or 0.0)
+    _judge_mastery(dynamics, mean, cov, tally, [] if evidence.right >= 1.0 else at)
     items = _with_item(belief, evidence, weight) if params.remembers_items else belief.items
     info = Info(matched.predicted, math.log(matched.evidence), weight)
     return Belief(mean, cov, tally, belief.t, belief.answers, belief.log_evidence, items), info
@@ -227,9 +225,21 @@ def mastered_chance(mean: float, sd: float) -> float:
     return 0.5 * (1.0 + math.erf((mean - MASTERED_LEVEL) / (sd * math.sqrt(2.0))))
 
 
-def _judge_mastery(counts: Array, level: float, variance: float) -> None:
-    """Gained at 0.85 with 3 unaided answers on 2 items; lost when an answer leaves it under 0.6."""
-    enough = counts[UNAIDED] >= UNAIDED_NEEDED and counts[ITEMS] >= ITEMS_NEEDED
-    needed = LOSE_MASTERY if counts[SECURE] else GAIN_MASTERY
-    sd = math.sqrt(max(variance, LEAST_VARIANCE))
-    counts[SECURE] = float(enough and mastered_chance(level, sd) >= needed)
+def _judge_mastery(
+    dynamics: Dynamics, mean: Array, cov: Array, tally: Array, doubted: Sequence[int]
+) -> None:
+    """Gained at 0.85 with 3 unaided answers on 2 items, whichever answer raises it so far; lost
+    when an answer on the skill that was not right (`doubted`) leaves it under 0.6. Days that pass
+    take nothing away, and a right answer never does."""
+    enough = (tally[UNAIDED] >= UNAIDED_NEEDED) & (tally[ITEMS] >= ITEMS_NEEDED)
+    for k in np.flatnonzero(enough & (tally[SECURE] == 0.0)).tolist():
+        tally[SECURE, k] = _mastered(dynamics, mean, cov, tally, k) >= GAIN_MASTERY
+    for k in doubted:
+        if tally[SECURE, k]:
+            tally[SECURE, k] = _mastered(dynamics, mean, cov, tally, k) >= LOSE_MASTERY
+
+
+def _mastered(dynamics: Dynamics, mean: Array, cov: Array, tally: Array, k: int) -> float:
+    level = mean[k] + mean[MU] + practised(dynamics, tally[:, k], k)
+    variance = max(float(dynamics.level_variance(cov, k)), LEAST_VARIANCE)
+    return mastered_chance(float(level), math.sqrt(variance))

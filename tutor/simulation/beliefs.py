@@ -8,14 +8,15 @@ last, and everybody waits together, as in the protocol of the simulated worlds.
 from __future__ import annotations
 
 import numpy as np
+from scipy.special import ndtr
 
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.emission import NODES, WEIGHTS, expected, sigmoid
 from knowledge_tracing.psikt.filter import (
     GAIN_MASTERY,
     LOSE_MASTERY,
+    MASTERED_LEVEL,
     UNAIDED_NEEDED,
-    mastered_chance,
 )
 from knowledge_tracing.psikt.types import FORM, GLOBALS, MU
 from tutor.simulation.worlds import Array, Flags, Index
@@ -74,16 +75,16 @@ class Beliefs:
         self.cov += self.square
         self.rights[who, skill] += right
         self.wrongs[who, skill] += ~right
-        self._judge_mastery(skill)
+        self._judge_mastery(skill, right)
 
-    def _judge_mastery(self, skill: Index) -> None:
+    def _judge_mastery(self, skill: Index, right: Flags) -> None:
         """As filter._judge_mastery does; every answer is unaided, and one of another item."""
-        who = self.who
-        level, sd = (found[who, skill] for found in self.levels())
-        mastered = np.array([mastered_chance(m, s) for m, s in zip(level, sd, strict=True)])
-        needed = np.where(self.secure[who, skill], LOSE_MASTERY, GAIN_MASTERY)
-        enough = self.rights[who, skill] + self.wrongs[who, skill] >= UNAIDED_NEEDED
-        self.secure[who, skill] = enough & (mastered >= needed)
+        level, sd = self.levels()
+        mastered = ndtr((level - MASTERED_LEVEL) / sd)
+        enough = self.rights + self.wrongs >= UNAIDED_NEEDED
+        self.secure |= enough & (mastered >= GAIN_MASTERY)
+        doubted = ~right & (mastered[self.who, skill] < LOSE_MASTERY)
+        self.secure[self.who, skill] &= ~doubted
 
     def wait(self, days: float) -> None:
         dynamics, inner = self.dynamics, slice(None, -GLOBALS)
