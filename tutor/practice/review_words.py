@@ -88,10 +88,6 @@ def then_and_now(moments: Sequence[Moment], now: float) -> str:
 def lapse(one: Lapse) -> str:
     """What was mastered is not taken away without a word."""
     numbers = {"day": weekday(localtime(one.until).date()), "count": one.wrong}
-    if not one.wrong:
-        words = _("Was mastered until %(day)s. After a long break one right answer is not enough to"
-                  " be sure; a few more bring it back.")  # fmt: skip
-        return words % numbers
     words = ngettext(
         "Was mastered until %(day)s, when %(count)d answer was not right.",
         "Was mastered until %(day)s, when %(count)d answers in a row were not right.",

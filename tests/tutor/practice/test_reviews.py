@@ -249,7 +249,6 @@ def test_an_old_loss_is_told_on_the_page_of_the_skill_only(lost, add, ada, brows
     [
         ([1, 0, 0], [True, True, False], 2),
         ([1, 0, 1, 0.5], [True, True, True, False], 1),
-        ([1, 1], [True, False], 0),
     ],
 )
 def test_the_loss_is_told_with_the_answers_behind_it(moment, rights, secure, wrong):

@@ -144,7 +144,7 @@ def _review(
 
 class Lapse(NamedTuple):
     """A skill that was mastered until the answer at this time. `wrong`: how many answers in a row
-    were not right then; 0 where a right one came after a pause too long to go by it alone."""
+    were not right then."""
 
     until: datetime
     wrong: int
