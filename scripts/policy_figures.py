@@ -33,8 +33,8 @@ TITLES = {
 }
 NOTES = {
     "worlds": """\
-No simple rule is ahead of ours in both worlds: rules by a fast rating keep .017 more in `ou`, where
-the oracle itself has almost nothing left to win, and .07 to .09 less in `bktg`.""",
+No simple rule is ahead of ours in both worlds: rules by a fast rating keep a little more in `ou`,
+where the oracle itself has almost nothing left to win, and much less in `bktg`.""",
     "noise": """\
 Three in a row and bkt95 go by the order of the course, which the wrong lines keep; so they lose
 nothing.""",
