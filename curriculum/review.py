@@ -91,7 +91,8 @@ def refreshed(
 ) -> Refreshed:
     """`forecast`: the chance in so many days, the first of them 0, without practice; `own`: the
     same if the skill were answered rightly now."""
-    share = 1.0 - felt_days(idle, successes) / idle if idle else 0.0
+    # Rounding may leave a little less than nothing.
+    share = max(1.0 - felt_days(idle, successes) / idle, 0.0) if idle else 0.0
     chances = [_between(low, high, share) for low, high in zip(forecast, own, strict=True)]
     return Refreshed(share, forecast[0], chances[0], _due(days, chances), tuple(successes))
 

@@ -70,6 +70,7 @@ def test_by_keyboard_alone(reader: Reader) -> None:
     expect(page.locator("#answer")).to_be_focused()  # the next step
     expect(page.locator("#announcement")).not_to_be_empty()
 
+    expect(page.get_by_role("button", name="Formula editor")).to_be_visible()  # a script adds it
     stops = []
     for _ in range(5):
         stops.append(focused(page))
