@@ -48,6 +48,13 @@ def begin(page: Page) -> None:
     expect(page.locator("#step")).to_be_visible()
 
 
+def passed(page: Page) -> tuple[str, bool]:
+    """What has the focus, which then goes on."""
+    found = focused(page)
+    page.keyboard.press("Tab")
+    return found
+
+
 def test_by_keyboard_alone(reader: Reader) -> None:
     school = found("rewrite-then-work")
     page = reader(school.student)
@@ -71,10 +78,7 @@ def test_by_keyboard_alone(reader: Reader) -> None:
     expect(page.locator("#announcement")).not_to_be_empty()
 
     expect(page.get_by_role("button", name="Formula editor")).to_be_visible()  # a script adds it
-    stops = []
-    for _ in range(5):
-        stops.append(focused(page))
-        page.keyboard.press("Tab")
+    stops = [passed(page) for _ in range(5)]
     assert [words for words, _ in stops] == [
         "answer", "Formula editor", "Check", "Hint", "I don’t know",
     ]  # fmt: skip
