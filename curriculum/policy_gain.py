@@ -134,8 +134,8 @@ def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights
 
 
 def urgency(p: Array | float) -> Array:
-    """Of a review, which is due where p is below the target: above every gain, the more the
-    further the forecast has fallen."""
+    """Of a review, which is due where p is below the target: as much as the best gains at first,
+    more than all of them where the forecast has fallen to half of that."""
     out: Array = REVIEW + (REVIEW_TARGET - np.asarray(p)) / REVIEW_TARGET
     return out
 
