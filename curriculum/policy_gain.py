@@ -55,6 +55,7 @@ class Weights(NamedTuple):
 
 WEIGHTS = Weights()
 LONGEST_RUN = 3
+TWO = 2  # right answers in a row, after which `reliability` looks at the next
 REVIEW, REVIEW_TARGET = 1.4, 0.7
 SURE = 0.9  # of what is mastered by the rule, or was set as known
 AFTER_RUN = 0.97  # and of what two right answers in a row showed for now

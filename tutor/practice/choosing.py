@@ -26,6 +26,7 @@ from curriculum.policy import (
     Recent,
     choose,
 )
+from curriculum.policy_gain import TWO
 from curriculum.rows import fetched
 from knowledge_tracing import reads as tracing
 from knowledge_tracing.reads import Answered
@@ -36,7 +37,6 @@ __all__ = ["next_choice", "next_seed", "offered", "policy_version_of", "recent_o
 
 RUNS = 30
 OFFERED = 3
-TWO = 2
 
 # Asked for every choice: written out, because composing them costs more than running them.
 _DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"

@@ -16,6 +16,8 @@ from curriculum.index import CourseIndex
 
 Recorded = Sequence[Mapping[str, Any]]
 
+SURE = 0.9  # from here on a band says no more than a word
+
 
 def sentence(reason: Mapping[str, Any], index: CourseIndex, overrides: Recorded = ()) -> str:
     """The sentence for a student. Empty for a reason nobody wrote words for. `overrides`: what was
@@ -71,6 +73,8 @@ def _review(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
 
 def _probe(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     names = _names(reason, index)
+    if float(reason.get("low", 0.0)) >= SURE:
+        return [_("You very likely know %(skill)s. A few answers will make it sure.") % names]
     band = _("somewhere between %(low)s and %(high)s") % {
         "low": _percent(reason, "low"),
         "high": _percent(reason, "high"),

@@ -11,6 +11,7 @@ import numpy as np
 
 from curriculum.policy_gain import (
     REVIEW_TARGET,
+    TWO,
     WEIGHTS,
     Lately,
     Weights,
@@ -27,8 +28,6 @@ from knowledge_tracing.psikt.newcomers import unfitted
 from tutor.simulation.beliefs import Beliefs
 from tutor.simulation.policy import Setting
 from tutor.simulation.worlds import Array, Flags, Index
-
-TWO = 2
 
 
 class ExpectedGain:

@@ -54,6 +54,11 @@ def reason(index, code, **numbers):
         ),
         (
             "probe",
+            {"low": 0.99, "high": 1.0},
+            "You very likely know “Subtracting integers”. A few answers will make it sure.",
+        ),
+        (
+            "probe",
             {},
             "You may well know “Subtracting integers” already (somewhere between 30% and 80%)."
             " A few answers will show.",
