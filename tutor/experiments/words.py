@@ -24,9 +24,9 @@ WAYS = {
     OURS: Way(
         gettext_lazy("What helps most now"),
         gettext_lazy(
-            "For each skill the tutor weighs how likely it is to be missing, whether what it needs"
-            " is there, and how much builds on it. Reviews come when they are due. This is the"
-            " usual way."
+            "Of the skills that are not there yet, the tutor weighs whether what each needs is"
+            " there, how much builds on it and how early it comes in the course. Reviews come when"
+            " they are due. This is the usual way."
         ),
     ),
     "three_in_a_row": Way(
