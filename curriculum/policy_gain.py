@@ -6,6 +6,7 @@ of thousands of skills takes milliseconds, and simulated classes are served by t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +30,7 @@ class Weights(NamedTuple):
     readiness decides.  chance_share: how much of a need is the chance of failing, the rest being
     P(not mastered).  need: the power that it counts with.
     opens, order: the worth of what lies behind a skill, and of what comes early in the course.
-    stay: of the skill just practised.  right_run, wrong_run: logits that each of the last answers
-    in a row adds or takes: learning comes in leaps, which a slow belief is late to see.
+    stay: of the skill just practised.
     run, run_days: so many right answers in a row are enough for so many days, for a student whose
     answers after two right ones are right with a frequency of `reliable`.
     """
@@ -46,8 +46,6 @@ class Weights(NamedTuple):
     opens: float = 0.67
     order: float = 1.60
     stay: float = 0.10
-    right_run: float = 0.39
-    wrong_run: float = 0.46
     run: int = 2
     run_days: float = 4.87
     reliable: float = 0.86
@@ -57,6 +55,7 @@ WEIGHTS = Weights()
 LONGEST_RUN = 3
 TWO = 2  # right answers in a row, after which `reliability` looks at the next
 REVIEW, REVIEW_TARGET = 1.4, 0.7
+MOST_QUICK = 3.0  # times as good, for being quick
 SURE = 0.9  # of what is mastered by the rule, or was set as known
 AFTER_RUN = 0.97  # and of what two right answers in a row showed for now
 RELIABLE, DOUBT = 0.8, 8.0  # before any answer: frequency, and how many answers that is worth
@@ -64,11 +63,14 @@ RELIABLE, DOUBT = 0.8, 8.0  # before any answer: frequency, and how many answers
 
 class Lately(NamedTuple):
     """Of the latest answers. run: [.., K], in a row on each skill, right ones above zero and wrong
-    ones below.  idle: [.., K], days since the last one.  reliable: [..], see `reliability`."""
+    ones below.  idle: [.., K], days since the last one.  reliable: [..], see `reliability`.
+    streak: logits that each right one in a row adds to the level, and each wrong one takes from it,
+    [K] or one number each: learning comes in leaps, which a slow belief is late to see."""
 
     run: Array
     idle: Array
     reliable: Array | float
+    streak: Sequence[Array | float] | Array
 
 
 class Standing(NamedTuple):
@@ -85,8 +87,9 @@ def standing(
     """Where skills stand. p: chance of success, sd: spread of the level (logits).  sure: what
     counts as solid whatever the estimate says.  parents: [K, most], as `Plan.parents`."""
     level = logit(p) * np.sqrt(1.0 + np.pi * sd**2 / 8.0)
-    level = level + weights.right_run * np.clip(lately.run, 0, LONGEST_RUN)
-    level = level - weights.wrong_run * np.clip(-lately.run, 0, LONGEST_RUN)
+    right, wrong = lately.streak
+    level = level + right * np.clip(lately.run, 0, LONGEST_RUN)
+    level = level - wrong * np.clip(-lately.run, 0, LONGEST_RUN)
     shown = AFTER_RUN * _shown(lately, weights)
     solid = np.maximum(above(level, sd, weights.ready_level), SURE * np.asarray(sure))
     return Standing(
@@ -131,6 +134,13 @@ def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
     out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
+    return out
+
+
+def quickness(typical: float, time: Array) -> Array:
+    """What makes a gain one per minute: typical / time, so that only comparisons count; bounded,
+    because how long an exercise takes is known roughly."""
+    out: Array = np.clip(typical / time, 1.0 / MOST_QUICK, MOST_QUICK)
     return out
 
 

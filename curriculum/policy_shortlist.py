@@ -50,6 +50,7 @@ class Unknown(NamedTuple):
     due: bool = False
     secure: bool = False
     idle: float | None = None
+    streak: tuple[float, float] = (0.0, 0.0)
 
 
 UNKNOWN = Unknown()
@@ -90,7 +91,8 @@ class Outlook:
         sd = np.array([one.sd for one in self.all], dtype=np.float64)
         run = np.array([self.recent.runs.get(k, 0) for k in self.plan.order], dtype=np.float64)
         idle = np.array([np.inf if (d := one.idle) is None else d for one in self.all])
-        lately = Lately(run, idle, reliability(*self.recent.after_two))
+        streak = np.array([one.streak for one in self.all], dtype=np.float64).reshape(-1, 2).T
+        lately = Lately(run, idle, reliability(*self.recent.after_two), streak)
         parents = self.plan.parents_without(self.control.blocked)
         return standing(p, sd, lately, self.solid, parents, WEIGHTS)
 

@@ -46,6 +46,11 @@ class Estimate(Protocol):
     def idle(self) -> float | None:
         """Days since the last answer; None without one."""
 
+    @property
+    def streak(self) -> tuple[float, float]:
+        """Logits that each of the last answers in a row says of the level beyond `p` and `sd`: a
+        right one adds the first, a wrong one takes away the second."""
+
 
 class ExerciseLike(Protocol):
     @property

@@ -20,7 +20,8 @@ class PsiKTR:
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
         out = [name.removeprefix("no_") for name in self.switches if name != "wide"]
-        self.fitted = fit(log, setting, Config(switches=Switches.without(*out), traits=False))
+        config = Config(switches=Switches.without(*out), streaks=False, traits=False)
+        self.fitted = fit(log, setting, config)
 
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:
         assert self.fitted is not None, "fit first"

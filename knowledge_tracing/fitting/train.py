@@ -32,6 +32,7 @@ from knowledge_tracing.fitting.model import (
     model,
     population,
 )
+from knowledge_tracing.fitting.streaks import with_streaks
 from knowledge_tracing.fitting.traits import with_traits
 from knowledge_tracing.logs.log import AnswerLog
 from knowledge_tracing.psikt.checkpoint import CheckpointError, Fitted, pack, unpack
@@ -60,7 +61,8 @@ class Config:
     patience: int = 2
     slip: float = 0.005
     single: bool = True  # precision of the numbers: float32, or float64
-    traits: bool = True  # how much learners differ, once the rest is known
+    streaks: bool = True  # once the rest is known: what answers in a row say beyond it,
+    traits: bool = True  # and how much learners differ
     switches: Switches = field(default_factory=Switches)
     resume: Path | None = None  # where to keep the state of the fit, and take it up again
 
@@ -188,6 +190,8 @@ class Fitting:
         catalogue, drawn = self.design.log.catalogue, self.drawn()
         arrays = {name: value.double().cpu().numpy() for name, value in drawn.items()}
         fitted = fitted_of(arrays, catalogue, self.config.slip, about)
+        if self.config.streaks:
+            fitted = with_streaks(fitted, self.design.log, self.setting.seed)
         return with_traits(self, fitted) if self.config.traits else fitted
 
     def drawn(self) -> dict[str, Tensor]:

@@ -169,6 +169,9 @@ def _taken(table: Array, at: NDArray[np.int64]) -> Array:
     return out
 
 
+# What older checkpoints did not have yet.
+OLDER: Mapping[str, Any] = {"streak_s": 0.0, "streak_f": 0.0}
+
 _ARRAYS = [
     "level", "gain_s", "gain_f", "shared", "difficulty", "slope", "edges", "share", "traits",
     "trait_weights",
@@ -211,6 +214,7 @@ def from_bytes(data: bytes) -> Fitted:
 
 
 def _params(told: Mapping[str, Any]) -> Params:
+    told = {**OLDER, **told}
     unknown = set(told) ^ {one.name for one in fields(Params)}
     if unknown:
         raise ValueError(f"parameters {sorted(unknown)}")

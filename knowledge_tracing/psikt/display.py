@@ -36,15 +36,20 @@ def estimates(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, Estimat
     columns = (expected(mean, sd), sigmoid(mean - BAND * sd), sigmoid(mean + BAND * sd), mean, sd)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
     shown = belief.answers >= EVIDENCE
+    streak = dynamics.params.streak_s, dynamics.params.streak_f
     tallies = zip(*belief.tally[[ANSWERS, SECURE, LAST]].tolist(), strict=True)
     return {
-        skill: _estimate(number, tally, t, shown)
+        skill: _estimate(number, tally, t, shown, streak)
         for skill, number, tally in zip(dynamics.structure.skills, numbers, tallies, strict=True)
     }
 
 
 def _estimate(
-    numbers: tuple[float, ...], tally: tuple[float, ...], t: float, shown: bool
+    numbers: tuple[float, ...],
+    tally: tuple[float, ...],
+    t: float,
+    shown: bool,
+    streak: tuple[float, float],
 ) -> Estimate:
     p, low, high, mean, sd = numbers
     answers, secure, last = tally
@@ -59,6 +64,7 @@ def _estimate(
         due=bool(secure) and p < REVIEW_TARGET,
         secure=bool(secure),
         idle=max(0.0, t - last) if answers else None,
+        streak=streak,
     )
 
 

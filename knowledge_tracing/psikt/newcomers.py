@@ -26,6 +26,8 @@ UNFITTED = Params(
     mu_var=4.79,
     beta_s=0.51,
     beta_f=0.11,
+    streak_s=0.39,
+    streak_f=0.46,
     version=NEWCOMERS_VERSION,
 )
 

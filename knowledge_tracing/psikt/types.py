@@ -53,6 +53,10 @@ class Params:
     item_f: float = 0.0
     slip: float = 0.03
     slope: float = 1.0
+    # What each of the last answers in a row on a skill, three at most, says of its level that the
+    # filter is late to see: rights add, wrongs take away. For the choice of exercises only.
+    streak_s: float = 0.0
+    streak_f: float = 0.0
     author_share: float = 1.0  # how much of an author's difficulty holds where no fit has its own
     guess_share: float = 1.0  # how much of one over the number of options is guessed
     # How much an answer counts after 0, 1, 2, 3 and 4 levels of help; 4 showed the answer.
@@ -128,6 +132,8 @@ class Estimate(NamedTuple):
     due: bool  # was mastered, and the chance has fallen below the target
     secure: bool  # mastered by the rule; stays so until an answer says otherwise
     idle: float | None  # days since the last answer on it
+    # Logits that each right, and each wrong, answer in a row says beyond this; see `Params`.
+    streak: tuple[float, float] = (0.0, 0.0)
 
 
 class Point(NamedTuple):

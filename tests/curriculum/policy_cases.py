@@ -33,6 +33,7 @@ class Belief:
     answers: int = 0
     secure: bool = False
     idle: float | None = None
+    streak: tuple[float, float] = (0.39, 0.46)
 
     @property
     def p(self) -> float:

@@ -22,6 +22,7 @@ from curriculum.policy_gain import (
 PARENTS = np.array([[2, 2], [0, 2]])  # two skills, the second needs the first
 NONE = np.array([np.inf, np.inf])
 levels, spreads = st.floats(-5, 5), st.floats(0.1, 3)
+STREAK = (0.39, 0.46)
 OPENS, PLACE = np.array([1.0, 0.0]), np.array([0.0, 0.5])
 
 
@@ -31,7 +32,7 @@ def chance(level, sd):
 
 def gains(first, second, sd, run=(0.0, 0.0), idle=NONE, reliable=0.8):
     p = chance(np.array([first, second]), sd)
-    lately = Lately(np.array(run), idle, reliable)
+    lately = Lately(np.array(run), idle, reliable, STREAK)
     found = standing(p, np.full(2, sd), lately, False, PARENTS, WEIGHTS)
     return gain(p, found, OPENS, PLACE, WEIGHTS), found
 
@@ -75,7 +76,7 @@ def test_reliability_begins_at_a_belief_and_ends_at_the_frequency():
 
 @given(st.floats(0.0, 1.0), st.floats(0.0, 1.0), st.floats(0.0, REVIEW_TARGET / 2))
 def test_a_review_that_has_faded_far_goes_before_every_gain(p, mastered, faded):
-    best = standing(np.array([p]), np.ones(1), Lately(np.zeros(1), np.zeros(1), 0.8), False,
+    best = standing(np.array([p]), np.ones(1), Lately(np.zeros(1), np.zeros(1), 0.8, STREAK), False,
                     np.array([[1]]), WEIGHTS)._replace(mastered=np.array([mastered]))  # fmt: skip
     most = gain(np.array([p]), best, np.ones(1), np.zeros(1), WEIGHTS) * (1.0 + WEIGHTS.stay)
     assert float(urgency(faded)) > float(most[0])

@@ -1,11 +1,13 @@
 """The tracing filter for many learners at once: what `knowledge_tracing.psikt` believes of each.
 
 The same equations as psikt/filter.py and psikt/dynamics.py, [L] learners abreast; a test holds the
-two together. Everybody answers one exercise of medium difficulty at a time, a moment after the
-last, and everybody waits together, as in the protocol of the simulated worlds.
+two together. Everybody answers one exercise at a time, a moment after the last, and everybody waits
+together, as in the protocol of the simulated worlds. Exercises are not remembered.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 from scipy.special import ndtr
@@ -24,10 +26,13 @@ from tutor.simulation.worlds import Array, Flags, Index
 
 class Beliefs:
     """mean: [L, K+2], cov: [L, K+2, K+2], rights, wrongs and secure: [L, K]; skills in the order of
-    `dynamics.structure`, which is that of their numbers."""
+    `dynamics.structure`, which is that of their numbers.  fresh: [2, L, K], rights and wrongs that
+    fade.  items: of each skill the codes of as many exercises, which a learner is given in turn;
+    without any they are all of medium difficulty."""
 
-    def __init__(self, dynamics: Dense, learners: int) -> None:
+    def __init__(self, dynamics: Dense, learners: int, items: Sequence[Sequence[str]] = ()) -> None:
         self.dynamics = dynamics
+        self.items = _items(dynamics, items)
         size = len(dynamics.structure)
         self.who = np.arange(learners)
         self.mean = np.zeros((learners, size + GLOBALS))
@@ -36,6 +41,7 @@ class Beliefs:
         self.square = np.empty_like(self.cov)
         self.rights = np.zeros((learners, size))
         self.wrongs = np.zeros((learners, size))
+        self.fresh = np.zeros((2, learners, size))
         self.secure = np.zeros((learners, size), dtype=bool)
 
     def practised(self) -> Array:
@@ -45,6 +51,8 @@ class Beliefs:
             + (params.beta_s + tables.gain_s) * np.log1p(self.rights)
             + (params.beta_f + tables.gain_f) * np.log1p(self.wrongs)
         )
+        if params.fading:
+            out += params.fade_s * np.log1p(self.fresh[0]) + params.fade_f * np.log1p(self.fresh[1])
         return out
 
     def levels(self) -> tuple[Array, Array]:
@@ -61,12 +69,13 @@ class Beliefs:
 
     def see(self, skill: Index, right: Flags) -> None:
         params, who = self.dynamics.params, self.who
+        turn = (self.rights + self.wrongs)[who, skill].astype(np.int64) % self.items.shape[1]
         self._fade(float(np.exp(-params.form_per_answer)))
         column = self.cov[who, skill] + self.cov[:, MU] + self.cov[:, FORM]
         variance = np.maximum(column[who, skill] + column[:, MU] + column[:, FORM], 1e-9)
         q = self.mean[who, skill] + self.practised()[who, skill]
         q = q + self.mean[:, MU] + self.mean[:, FORM]
-        mean, after = _matched(q, variance, right, params.slip)
+        mean, after = _matched(q, variance, right, params.slip, self.items[skill, turn])
         after = np.minimum(after, params.variance_cap * variance)
         gain = column / variance[:, None]
         self.mean += gain * (mean - q)[:, None]
@@ -75,6 +84,7 @@ class Beliefs:
         self.cov += self.square
         self.rights[who, skill] += right
         self.wrongs[who, skill] += ~right
+        self.fresh[:, who, skill] += [right, ~right]
         self._judge_mastery(skill, right)
 
     def _judge_mastery(self, skill: Index, right: Flags) -> None:
@@ -96,6 +106,7 @@ class Beliefs:
         self.cov[:, -GLOBALS:, inner] = np.swapaxes(self.cov[:, inner, -GLOBALS:], 1, 2)
         self.cov += dynamics.limit
         self.cov[:, MU, MU] += dynamics.params.mu_drift * days
+        self.fresh *= np.exp(-dynamics.params.fading * days)
         self._fade(float(np.exp(-dynamics.params.form_per_day * days)))
 
     def _fade(self, keep: float) -> None:
@@ -105,10 +116,21 @@ class Beliefs:
         self.cov[:, FORM, FORM] += (1.0 - keep**2) * self.dynamics.params.form_var
 
 
-def _matched(q: Array, variance: Array, right: Flags, slip: float) -> tuple[Array, Array]:
-    """Mean and variance of the level given the answer, [L] each: `psikt.emission.moment_match`."""
+def _items(dynamics: Dense, codes: Sequence[Sequence[str]]) -> Array:
+    """[K, M, 2]: difficulty and slope, as `psikt.filter.emission_of` has them."""
+    medium = (0.0, dynamics.params.slope)
+    known = dynamics.tables.items
+    rows = [[known.get(code, medium) for code in row] for row in codes]
+    return np.array(rows or [[medium]] * len(dynamics.structure), dtype=np.float64)
+
+
+def _matched(
+    q: Array, variance: Array, right: Flags, slip: float, items: Array
+) -> tuple[Array, Array]:
+    """Mean and variance of the level given the answer, [L] each: `psikt.emission.moment_match`.
+    items: [L, 2], difficulty and slope."""
     u = q[:, None] + np.sqrt(variance)[:, None] * NODES
-    p = (1.0 - slip) * sigmoid(u)
+    p = (1.0 - slip) * sigmoid(items[:, 1:] * (u - items[:, :1]))
     weight = np.where(right[:, None], p, 1.0 - p) * WEIGHTS
     weight /= weight.sum(axis=1, keepdims=True)
     mean = (weight * u).sum(axis=1)

@@ -19,22 +19,24 @@ from knowledge_tracing.psikt.checkpoint import Fitted
 from tutor.simulation import graphs
 from tutor.simulation.policy import Setting
 from tutor.simulation.protocol import Outcome, Protocol, episode
-from tutor.simulation.registry import POLICIES, world_factory
+from tutor.simulation.registry import EVERY, world_factory
 from tutor.simulation.worlds import Array
 
-GRAPH, NEWCOMERS, AUTHOR, POLICY = range(4)  # streams of chance; one never disturbs another
+GRAPH, NEWCOMERS, AUTHOR, POLICY, TIME = range(5)  # streams of chance; one never disturbs another
 BAND = 2.0  # standard errors over the seeds, up and down
 
 
 @dataclass(frozen=True)
 class Plan:
-    """fitted: for the world `log`.  seed: added to every one of `seeds`, for other draws."""
+    """time_spread: of the logarithm of what exercises of different skills take.
+    fitted: for the world `log`.  seed: added to every one of `seeds`, for other draws."""
 
     worlds: Sequence[str]
     policies: Sequence[str]
     learners: int
     seeds: Sequence[int]
     graph_noise: float = 0.0
+    time_spread: float = 0.0
     seed: int = 0
     fitted: Fitted | None = None
     protocol: Protocol = field(default_factory=Protocol)
@@ -65,8 +67,10 @@ def outcome(plan: Plan, cell: Cell) -> Outcome:
     seen = graphs.misdrawn(needs, plan.graph_noise, plan.chance(cell.seed, AUTHOR))
     newcomers = plan.chance(cell.seed, NEWCOMERS)
     world = world_factory(cell.world, plan.fitted)(needs, plan.learners, newcomers)
-    setting = Setting(seen, plan.learners, plan.chance(cell.seed, POLICY), world)
-    return episode(world, POLICIES[cell.policy](setting), plan.protocol)
+    time = np.exp(plan.chance(cell.seed, TIME).normal(0.0, plan.time_spread, len(needs)))
+    time /= time.mean()
+    setting = Setting(seen, plan.learners, plan.chance(cell.seed, POLICY), world, time)
+    return episode(world, EVERY[cell.policy](setting), plan.protocol, time)
 
 
 def outcomes(plan: Plan, processes: int = 1) -> Iterator[tuple[Cell, Outcome]]:
@@ -105,6 +109,7 @@ def _figures(each: Sequence[Outcome]) -> dict[str, Any]:
         "over": round(float(np.mean([one.over for one in each])), 4),
         "unready": round(float(np.mean([one.unready for one in each])), 4),
         "exercises_to_goal": round(float(np.mean(reached)), 1) if reached else None,
+        "time_adjusted_gain": round(float(np.mean([one.in_time for one in each])), 4),
         "curve": _band(np.stack([one.curve for one in each])),
     }
 

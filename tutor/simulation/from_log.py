@@ -33,10 +33,15 @@ class FromLog:
     """
 
     def __init__(
-        self, needs: Needs, learners: int, rng: np.random.Generator, fitted: Fitted
+        self,
+        needs: Needs,
+        learners: int,
+        rng: np.random.Generator,
+        fitted: Fitted,
+        skills: _Skills | None = None,
     ) -> None:
-        self.needs, self.rng, self.params = needs, rng, fitted.params
-        skills = _skills(fitted, len(needs), rng)
+        self.needs, self.rng, self.params, self.fitted = needs, rng, fitted.params, fitted
+        self.skills = skills = skills or _skills(fitted, len(needs), rng)
         self.level, self.difficulty, self.slope = skills.level, skills.difficulty, skills.slope
         self.beta_s = self.params.beta_s + skills.gain_s
         self.beta_f = self.params.beta_f + skills.gain_f
@@ -92,6 +97,9 @@ class FromLog:
         keep = math.exp(-params.form_per_answer * answers - params.form_per_day * days)
         self.form *= keep
         self.form += _normal(self.rng, 0.0, params.form_var * (1.0 - keep**2), self.form.shape)
+
+    def others(self, learners: int, rng: np.random.Generator) -> FromLog:
+        return FromLog(self.needs, learners, rng, self.fitted, self.skills)
 
     def promise(self) -> Array:
         """Of what practice leaves behind; what fades within the hour promises nothing."""

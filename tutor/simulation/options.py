@@ -19,11 +19,16 @@ def seeds(text: str) -> tuple[int, ...]:
     return tuple(range(first, last + 1))
 
 
-def names(kind: str, text: str, known: Collection[str]) -> tuple[str, ...]:
-    """ "a,b", each once and each a known one; "all" means them all."""
-    if text.strip() == "all":
-        return tuple(known)
+def names(
+    kind: str, text: str, known: Collection[str], more: Collection[str] = ()
+) -> tuple[str, ...]:
+    """ "a,b", each once and each a known one; "all" means all of `known`, which may be among
+    others."""
     found = tuple(dict.fromkeys(one.strip() for one in text.split(",")))
+    if "all" in found:
+        at = found.index("all")
+        found = tuple(dict.fromkeys((*found[:at], *known, *found[at + 1 :])))
+    known = (*known, *more)
     for one in found:
         if one not in known:
             raise ValueError(f"There is no {kind} “{one}”; there are {', '.join(known)}")

@@ -16,6 +16,7 @@ from curriculum.policy_gain import (
     Lately,
     Weights,
     gain,
+    quickness,
     reliability,
     standing,
     urgency,
@@ -26,6 +27,7 @@ from knowledge_tracing import psikt
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.newcomers import unfitted
 from tutor.simulation.beliefs import Beliefs
+from tutor.simulation.graphs import Needs
 from tutor.simulation.policy import Setting
 from tutor.simulation.worlds import Array, Flags, Index
 
@@ -34,12 +36,19 @@ class ExpectedGain:
     """`ours`. In each choice one in ten is drawn among the best three, as it is for students."""
 
     def __init__(
-        self, setting: Setting, weights: Weights = WEIGHTS, dynamics: Dense | None = None
+        self,
+        setting: Setting,
+        weights: Weights = WEIGHTS,
+        beliefs: Beliefs | None = None,
+        per_minute: bool = True,
     ) -> None:
         self.weights, self.rng = weights, setting.rng
         learners, skills = setting.shape
-        needs = {k: np.flatnonzero(setting.needs[k]).tolist() for k in range(skills)}
-        self.beliefs = Beliefs(dynamics or dense(needs), learners)
+        self.quickness = quickness(1.0, setting.time if per_minute else np.ones(0))
+        needs = needs_of(setting.needs)
+        self.beliefs = beliefs or Beliefs(dense(needs), learners)
+        params = self.beliefs.dynamics.params
+        self.streak = params.streak_s, params.streak_f
         self.parents = parents_of(range(skills), needs)
         self.opens = behind(range(skills), needs)
         self.place = np.arange(skills) / skills
@@ -66,9 +75,10 @@ class ExpectedGain:
         p, sd = self.beliefs.chance()
         due = self.beliefs.secure & (p < REVIEW_TARGET)
         done = self.beliefs.secure & ~due
-        lately = Lately(self.run, self.idle, reliability(*self.after_two))
+        lately = Lately(self.run, self.idle, reliability(*self.after_two), self.streak)
         found = standing(p, sd, lately, done, self.parents, self.weights)
-        score = np.where(due, urgency(p), gain(p, found, self.opens, self.place, self.weights))
+        gains = gain(p, found, self.opens, self.place, self.weights)
+        score = np.where(due, urgency(p), gains * (self.quickness if len(self.quickness) else 1.0))
         score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
         is_open = (found.ready >= self.weights.ready) & ~done | due
         is_open &= ~self._too_often(is_open)
@@ -94,6 +104,11 @@ class ExpectedGain:
     def wait(self, days: float) -> None:
         self.beliefs.wait(days)
         self.idle += days
+
+
+def needs_of(needs: Needs) -> dict[int, list[int]]:
+    """Skill -> its prerequisites."""
+    return {k: np.flatnonzero(row).tolist() for k, row in enumerate(needs)}
 
 
 def dense(needs: dict[int, list[int]]) -> Dense:

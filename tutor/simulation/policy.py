@@ -7,7 +7,7 @@ oracle looks into `Setting.world`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import numpy as np
@@ -19,12 +19,14 @@ from tutor.simulation.worlds import Array, Flags, Index, World
 @dataclass(frozen=True, slots=True)
 class Setting:
     """needs: [K, K], as the author drew them; the numbers of the skills are the curriculum's order.
-    world: for the oracle."""
+    world: for the oracle.  time: [K], what an exercise of each skill takes, in average exercises;
+    empty where they are all alike."""
 
     needs: Needs
     learners: int
     rng: np.random.Generator
     world: World
+    time: Array = field(default_factory=lambda: np.ones(0))
 
     @property
     def shape(self) -> tuple[int, int]:

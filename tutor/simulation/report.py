@@ -12,7 +12,7 @@ from knowledge_tracing.evaluation.plots import save
 
 Results = Mapping[str, Any]
 OURS = "ours"
-COLUMNS = ("gain", "over", "unready", "to goal")
+COLUMNS = ("gain", "over", "unready", "to goal", "in time")
 
 
 def table(results: Results) -> str:
@@ -33,6 +33,7 @@ def _cells(figures: Results) -> list[str]:
         f"{figures['over']:.2f}",
         f"{figures['unready']:.2f}",
         "–" if goal is None else f"{goal:.0f}",
+        f"{figures['time_adjusted_gain']:.3f}",
     ]
 
 

@@ -41,6 +41,9 @@ class World(Protocol):
     def promise(self) -> Array:
         """[L, K]: by how much one exercise is expected to raise the chance; for the oracle."""
 
+    def others(self, learners: int, rng: np.random.Generator) -> World:
+        """Other newcomers to the same course."""
+
 
 def sigmoid(x: Array) -> Array:
     out: Array = 1.0 / (1.0 + np.exp(-x))
@@ -108,6 +111,11 @@ class OrnsteinUhlenbeck:
         noise = self.rng.normal(size=self.z.shape) * 0.05 * np.sqrt(days) * (1.0 - keep)
         self.z = target + (self.z - target) * keep + noise
 
+    def others(self, learners: int, rng: np.random.Generator) -> OrnsteinUhlenbeck:
+        out = OrnsteinUhlenbeck(self.needs, learners, rng)
+        out.beta = self.beta
+        return out
+
     def promise(self) -> Array:
         m = self.mastery()
         p = 0.12 + 0.85 * m
@@ -156,6 +164,9 @@ class AllOrNone:
     def wait(self, days: float) -> None:
         keep = (1.0 - np.minimum(self.losing / self.stability, 1.0)) ** days
         self.known &= self.rng.random(self.known.shape) < keep
+
+    def others(self, learners: int, rng: np.random.Generator) -> AllOrNone:
+        return AllOrNone(self.needs, learners, rng)
 
     def promise(self) -> Array:
         p = np.where(self.known, 1.0, self.GUESS + 0.7 * (1.0 - self.GUESS))

@@ -38,6 +38,9 @@ class Still:
     def promise(self):
         return 1.0 - self.truth
 
+    def others(self, learners, rng):
+        return Still(self.needs, np.repeat(self.truth[:1], learners, axis=0))
+
 
 def setting(needs, learners=1, world=None, seed=0):
     world = world or Still(needs, np.full((learners, len(needs)), 0.5))

@@ -21,7 +21,7 @@ PLAN = Plan(
 
 
 def made_up(gain, goal=10.0):
-    return Outcome(gain, 0.1, 0.2, goal, np.array([0.2, 0.3, gain]))
+    return Outcome(gain, 0.1, 0.2, goal, gain / 2, np.array([0.2, 0.3, gain]))
 
 
 def test_every_policy_lives_in_every_world():

@@ -10,8 +10,11 @@ import pytest
 from curriculum.policy import Recent, chances, choose
 from curriculum.policy_rules import EXPLORE
 from knowledge_tracing import psikt
+from knowledge_tracing.psikt.dynamics import Dense
+from knowledge_tracing.psikt.types import Item, Tables
 from tests.curriculum.policy_cases import course_of
 from tutor.simulation.beliefs import Beliefs
+from tutor.simulation.fitted import ITEMS, codes
 from tutor.simulation.graphs import drawn
 from tutor.simulation.ours import ExpectedGain, dense
 from tutor.simulation.policy import Setting
@@ -41,21 +44,34 @@ def lived(needs, seed):
     ]
 
 
-def test_beliefs_are_those_of_the_serving_filter(needs):
-    dynamics = dense(before(needs))
-    many, ones = Beliefs(dynamics, LEARNERS), [psikt.prior(dynamics)] * LEARNERS
-    day = 0.0
+def fitted(needs):
+    """The dynamics of a made-up fit, with exercises of their own difficulty."""
+    rng, size = np.random.default_rng(7), len(needs)
+    items = {code: Item(rng.normal(), 1.0 + rng.random()) for code in every(codes, size)}
+    tables = Tables(*rng.normal(0.0, 0.2, (3, size)), rng.normal(size=(size, 1)), items)
+    params = psikt.Params(fading=0.4, fade_s=0.3, fade_f=-0.2, slip=0.01, beta_f=0.1)
+    return Dense(psikt.Structure.build(range(size), before(needs)), params, tables)
+
+
+def every(codes, size):
+    return [code for skill in range(size) for code in codes(skill)]
+
+
+@pytest.mark.parametrize("of", [lambda needs: dense(before(needs)), fitted], ids=["new", "fitted"])
+def test_beliefs_are_those_of_the_serving_filter(needs, of):
+    dynamics = of(needs)
+    items = [codes(skill) for skill in dynamics.structure.skills]
+    many, ones = Beliefs(dynamics, LEARNERS, items), [psikt.prior(dynamics)] * LEARNERS
+    met, day = np.zeros((LEARNERS, len(needs)), dtype=int), 0.0
     for today, skill, right in lived(needs, 1):
         if today > day:
             many.wait(today - day)
             day = today
         many.see(skill, right)
-        ones = [
-            psikt.step(dynamics, one, START + today, psikt.Evidence((int(k),), "item", float(hit)))[
-                0
-            ]
-            for one, k, hit in zip(ones, skill, right, strict=True)
-        ]
+        for who, (k, hit) in enumerate(zip(skill.tolist(), right.tolist(), strict=True)):
+            evidence = psikt.Evidence((k,), f"{k}/{met[who, k] % ITEMS}", float(hit))
+            ones[who], _ = psikt.step(dynamics, ones[who], START + today, evidence)
+            met[who, k] += 1
     p, sd = many.chance()
     for row, one in enumerate(ones):
         found = psikt.estimates(dynamics, one, START + day)

@@ -7,7 +7,7 @@ import pytest
 
 from tests.tutor.simulation.made_up import Still, chain, setting
 from tutor.simulation import rules
-from tutor.simulation.protocol import Protocol, episode, goals
+from tutor.simulation.protocol import Protocol, at_time, episode, goals
 
 TINY = Protocol(sessions=3, exercises=4, gap_days=2.0, delay_days=30.0)
 
@@ -62,6 +62,24 @@ def test_who_never_comes_there_counts_with_all_and_nobody_with_nothing():
     assert episode(never, fixed(never), TINY).exercises_to_goal == 12.0
     there = Still(chain(2), [[0.9, 0.1]])
     assert math.isnan(episode(there, fixed(there), TINY).exercises_to_goal)
+
+
+def test_gain_in_half_of_the_time():
+    """Twelve exercises of one unit: six units, which are six exercises; where the first skill takes
+    half as long and the second one and a half times, as many as seven. Nothing is forgotten."""
+    alike = Learning(chain(2), [[0.0, 0.0]])
+    found = episode(alike, fixed(alike), TINY)
+    assert found.in_time == pytest.approx(0.3 / 0.97)
+    world = Learning(chain(2), [[0.0, 0.0]])
+    quick = episode(world, fixed(world), TINY, np.array([0.5, 1.5]))
+    assert quick.in_time == pytest.approx(0.4 / 0.97)
+    assert quick.gain == found.gain
+
+
+def test_time_between_two_sittings_is_on_a_straight_line():
+    spent, means = np.array([[0.0, 0.0], [4.0, 2.0]]), np.array([[0.2, 0.5], [0.4, 0.7]])
+    assert at_time(1.0, spent, means) == pytest.approx([0.25, 0.6])
+    assert at_time(9.0, spent, means) == pytest.approx([0.4, 0.7])
 
 
 def test_goals_are_of_the_middle_and_shared_out_evenly():

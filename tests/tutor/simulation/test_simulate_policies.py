@@ -14,7 +14,9 @@ from tests.tutor.simulation.made_up import fitted
 from tutor.simulation.registry import POLICIES
 
 TINY = ("simulate_policies", "--learners", 10, "--sessions", 2, "--exercises", 3)
-FIGURES = {"gain", "gain_se", "over", "unready", "exercises_to_goal", "curve"}
+FIGURES = {
+    "gain", "gain_se", "over", "unready", "exercises_to_goal", "time_adjusted_gain", "curve",
+}  # fmt: skip
 
 
 def test_all_policies_in_two_worlds():
@@ -27,6 +29,16 @@ def test_all_policies_in_two_worlds():
     assert {"version", "hardware", "seed", "worst"} <= set(result)
     assert f"{2 * 2 * len(POLICIES)}/{2 * 2 * len(POLICIES)}" in words
     assert "| three_in_a_row |" in words
+
+
+def test_all_and_one_more_where_exercises_differ_in_length():
+    told = (*TINY, "--policies", "ours,ours_untimed", "--seeds", "0", "--worlds", "ou")
+    alike, other = run(*told)[0], run(*told, "--time-spread", 1.0)[0]
+    assert other["time_spread"] == 1.0
+    one, two = (result["worlds"]["ou"]["policies"] for result in (alike, other))
+    assert one["ours"] == one["ours_untimed"]
+    assert two["ours"] != two["ours_untimed"]
+    assert two["ours_untimed"]["gain"] == one["ours"]["gain"]
 
 
 def test_json_alone_says_nothing():
@@ -66,6 +78,8 @@ def test_the_world_of_a_log(tmp_path):
         (("--seeds=-1-2",), "-1-2"),
         (("--graph-noise", "2"), "2.0"),
         (("--graph-noise", "nan"), "nan"),
+        (("--time-spread", "2.5"), "--time-spread"),
+        (("--time-spread", "nan"), "--time-spread"),
         (("--learners", "0"), "--learners"),
         (("--processes", "0"), "--processes"),
         (("--seed", "-1"), "--seed"),

@@ -69,6 +69,18 @@ def test_promise_is_what_practice_brings_on_average(kind):
     assert world.chance()[:, 0].mean() - before == pytest.approx(promised, rel=0.1)
 
 
+@every_world
+def test_others_take_the_same_course(kind):
+    """Its skills are as hard; the learners are others."""
+    world = newcomers(kind)
+    others = world.others(7, np.random.default_rng(8))
+    assert others.chance().shape == (7, len(world.needs))
+    assert others.needs is world.needs
+    for name in ("beta", "level", "difficulty", "slope"):
+        assert np.array_equal(getattr(others, name, 0), getattr(world, name, 0))
+    assert not np.array_equal(others.chance()[0], world.chance()[0])
+
+
 def test_one_step_of_levels():
     world = newcomers(OrnsteinUhlenbeck, learners=2, needs=chain(2))
     world.beta[:] = 0.0

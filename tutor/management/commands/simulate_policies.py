@@ -21,9 +21,10 @@ from tutor.simulation import report
 from tutor.simulation.bench import Plan, outcomes, summary
 from tutor.simulation.options import names, seeds
 from tutor.simulation.protocol import Protocol
-from tutor.simulation.registry import LOG, POLICIES, WORLD_NAMES, WORLDS
+from tutor.simulation.registry import LOG, MORE, POLICIES, WORLD_NAMES, WORLDS
 
-ECHOED = ("learners", "graph_noise", "sessions", "exercises")
+WHICH_MORE = f"more: {', '.join(MORE)}"
+ECHOED = ("learners", "graph_noise", "time_spread", "sessions", "exercises")
 
 
 class Command(MeasuringCommand):
@@ -32,11 +33,17 @@ class Command(MeasuringCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         usual = Protocol()
         parser.add_argument("--worlds", default=",".join(WORLDS), help=", ".join(WORLD_NAMES))
-        parser.add_argument("--policies", default="all", help="a,b,... or all")
+        parser.add_argument("--policies", default="all", help=f"a,b,... or all; {WHICH_MORE}")
         parser.add_argument("--learners", type=int, default=400)
         parser.add_argument("--seeds", default="0-4", metavar="A-B", help="one graph each")
         parser.add_argument(
             "--graph-noise", type=float, default=0.0, help="share of wrong edges in what is seen"
+        )
+        parser.add_argument(
+            "--time-spread",
+            type=float,
+            default=0.0,
+            help="of the logarithm of what exercises of different skills take",
         )
         parser.add_argument("--checkpoint", type=Path, metavar="FILE", help="for the world log")
         parser.add_argument("--sessions", type=int, default=usual.sessions)
@@ -72,11 +79,13 @@ def _plan(options: Mapping[str, Any]) -> Plan:
             raise BadInputError(f"--{name} must be at least 1")
     if not 0.0 <= options["graph_noise"] <= 1.0:
         raise BadInputError(f"--graph-noise is a share from 0 to 1, not {options['graph_noise']}")
+    if not 0.0 <= options["time_spread"] <= 2.0:
+        raise BadInputError(f"--time-spread is 0 to 2, not {options['time_spread']}")
     if options["seed"] < 0:
         raise BadInputError("--seed must not be negative")
     try:
         worlds = names("world", options["worlds"], WORLD_NAMES)
-        policies = names("policy", options["policies"], tuple(POLICIES))
+        policies = names("policy", options["policies"], tuple(POLICIES), tuple(MORE))
         chosen = seeds(options["seeds"])
     except ValueError as problem:
         raise BadInputError(str(problem)) from problem
@@ -86,6 +95,7 @@ def _plan(options: Mapping[str, Any]) -> Plan:
         learners=options["learners"],
         seeds=chosen,
         graph_noise=options["graph_noise"],
+        time_spread=options["time_spread"],
         seed=options["seed"],
         fitted=_fitted(options["checkpoint"]) if LOG in worlds else None,
         protocol=Protocol(options["sessions"], options["exercises"]),
