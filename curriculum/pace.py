@@ -1,0 +1,81 @@
+"""How long exercises take, from the runs of those who finished them. Pure; times are in seconds."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from statistics import median
+from typing import NamedTuple
+
+# A longer silence says that somebody was away. It counts as so much thinking.
+PAUSE = timedelta(minutes=5)
+SHORTEST, LONGEST = 2.0, 1800.0
+# Fewer runs say nothing of a course; a median of fewer students says too much of one of them.
+LEAST_RUNS, LEAST_STUDENTS = 20, 3
+# How many runs of its own the course's median weighs in the figure of an exercise.
+SHARED = 5
+# How much time may change what a score counts for.
+LEAST_WORTH, MOST_WORTH = 1 / 3, 3.0
+
+
+class Finished(NamedTuple):
+    exercise: int
+    student: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Measured:
+    """typical: of any exercise of the course.  seconds: exercise -> its own figure, where enough
+    students have finished it.  runs: how many all this rests on."""
+
+    typical: float
+    seconds: Mapping[int, float]
+    runs: int
+
+
+@dataclass(frozen=True)
+class Pace:
+    """What was measured, as the choice of the next exercise reads it. version: which measuring."""
+
+    version: int
+    typical: float
+    seconds: Mapping[int, float]
+
+    def expected(self, exercises: Sequence[int]) -> float:
+        """The mean of these, each of which is as likely to come."""
+        return sum(self.seconds.get(pk, self.typical) for pk in exercises) / len(exercises)
+
+    def worth(self, seconds: float) -> float:
+        """What a gain in so many seconds is worth beside the same gain in the typical time."""
+        return min(max(self.typical / seconds, LEAST_WORTH), MOST_WORTH)
+
+
+def active_seconds(moments: Iterable[datetime]) -> float:
+    """From the first to the last of these, long silences cut short."""
+    gaps = (after - before for before, after in pairwise(sorted(moments)))
+    return sum((min(gap, PAUSE) for gap in gaps), timedelta()).total_seconds()
+
+
+def measured(runs: Iterable[Finished]) -> Measured | None:
+    """The median time of each exercise, drawn towards that of the course by its logarithm. None
+    where there is too little to go by."""
+    times: dict[int, list[float]] = defaultdict(list)
+    students: dict[int, set[int]] = defaultdict(set)
+    for exercise, student, took in runs:
+        times[exercise].append(math.log(min(max(took, SHORTEST), LONGEST)))
+        students[exercise].add(student)
+    count = sum(map(len, times.values()))
+    if count < LEAST_RUNS or len(set().union(*students.values())) < LEAST_STUDENTS:
+        return None
+    middle = median(one for found in times.values() for one in found)
+    seconds = {
+        exercise: math.exp((len(found) * median(found) + SHARED * middle) / (len(found) + SHARED))
+        for exercise, found in sorted(times.items())
+        if len(students[exercise]) >= LEAST_STUDENTS
+    }
+    return Measured(math.exp(middle), seconds, count)
