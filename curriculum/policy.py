@@ -3,9 +3,9 @@
 1. What people have asked for goes first (Control): a pinned exercise or skill, a check.
 2. Candidates: skills not yet mastered whose prerequisites probably are (the outer fringe), and
    mastered skills whose recall has fallen below the target (due). policy_shortlist.py.
-3. A policy is a distribution over the candidates (policy_rules.py): ours by expected gain, others
-   to compare it with. One choice in ten is drawn among the best three, so that a policy can be
-   judged from its own records.
+3. A policy is a distribution over the candidates (policy_rules.py): ours by expected gain per
+   minute, others to compare it with. One choice in ten is drawn among the best three, so that a
+   policy can be judged from its own records.
 4. Inside the skill: an exercise whose difficulty offers the chance of success that the rule
    wants; ties are drawn by the seed. The propensity of what was chosen is kept.
 
@@ -20,11 +20,12 @@ from datetime import datetime
 from random import Random
 from typing import Any
 
+from curriculum.policy_exercises import equally_fitting
 from curriculum.policy_rules import OURS, POLICIES
 from curriculum.policy_shortlist import shortlist
 from curriculum.policy_values import NO_CONTROL, Choice, Control, CourseLike, Estimate, Recent
 
-POLICY_VERSION = "gain.1"
+POLICY_VERSION = "gain.2"
 ASKED = ("pinned", "check")
 
 __all__ = [
@@ -63,6 +64,7 @@ def choose(
         "first": not any(estimate.answers for estimate in estimates.values()),
         "recent": list(recent.skills[:3]),
         "control": control.to_dict(),
+        "pace": recent.pace.version if recent.pace else None,
         "count": count,
         "skills": rows,
     }
@@ -77,7 +79,7 @@ def choose_again(inputs: dict[str, Any]) -> Choice:
         return Choice(None, None, "nothing_left", reason, [], inputs, 1.0)
     rng = Random(inputs["seed"])
     row = rng.choices([row for row, _ in ranked], [chance for _, chance in ranked])[0]
-    exercise = rng.choice(_fitting(row))
+    exercise = rng.choice(equally_fitting(row["exercises"]))
     return Choice(
         exercise=exercise,
         skill=row["skill"],
@@ -94,16 +96,10 @@ def chances(inputs: dict[str, Any], policy: str | None = None) -> dict[int, floa
     it from these stored inputs."""
     found: dict[int, float] = {}
     for row, chance in POLICIES[policy or inputs["policy"]](inputs["skills"], inputs["recent"]):
-        fitting = _fitting(row)
+        fitting = equally_fitting(row["exercises"])
         for exercise in fitting:
             found[exercise] = found.get(exercise, 0.0) + chance / len(fitting)
     return found
-
-
-def _fitting(row: dict[str, Any]) -> list[int]:
-    """Those that fit equally well."""
-    least = row["exercises"][0][2]
-    return [int(pk) for pk, _, misfit in row["exercises"] if misfit == least]
 
 
 def _reason(row: dict[str, Any], *, first: bool, explored: bool) -> dict[str, Any]:
@@ -121,7 +117,7 @@ def _reason(row: dict[str, Any], *, first: bool, explored: bool) -> dict[str, An
     return {"sentence": sentence, **numbers, **{k: v for k, v in extra.items() if v is not None}}
 
 
-SHOWN = ("skill", "rule", "p", "low", "high", "readiness", "gain", "urgency", "score")
+SHOWN = ("skill", "rule", "p", "low", "high", "readiness", "gain", "urgency", "score", "minutes")
 
 
 def _shown(row: dict[str, Any], chosen: int | None) -> dict[str, Any]:
@@ -131,4 +127,6 @@ def _shown(row: dict[str, Any], chosen: int | None) -> dict[str, Any]:
     if chosen is not None:
         exercise = chosen
         chance = next(chance for pk, chance, _ in row["exercises"] if pk == chosen)
-    return {"exercise": int(exercise), "chance": chance, **{name: row[name] for name in SHOWN}}
+    # Where no times were measured there are no minutes, and long ago there were none.
+    shown = {name: row[name] for name in SHOWN if row.get(name) is not None}
+    return {"exercise": int(exercise), "chance": chance, **shown}

@@ -60,6 +60,12 @@ def fitting(
     return sorted(found or later, key=itemgetter(2, 0))[:KEPT]
 
 
+def equally_fitting(exercises: Sequence[Sequence[float]]) -> list[int]:
+    """The best of `fitting`: one of these is drawn."""
+    least = exercises[0][2]
+    return [int(pk) for pk, _, misfit in exercises if misfit == least]
+
+
 def level_of(estimates: Sequence[Estimate]) -> Level:
     """The mean level of the skills, and what their mean spread divides it by."""
     if len(estimates) == 1:

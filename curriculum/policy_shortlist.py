@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from curriculum.policy_exercises import fitting
+from curriculum.policy_exercises import equally_fitting, fitting
 from curriculum.policy_gain import (
     WEIGHTS,
     Array,
@@ -34,6 +34,8 @@ FEW_ANSWERS = 3
 FULL_SPREAD = 1.5
 # What being on the way to a goal multiplies a gain by; in its last week, and before that.
 GOAL, GOAL_SOON, SOON = 3.0, 9.0, 7.0
+# Learning and finding out.
+BY_THE_MINUTE = ("learn", "probe")
 STANDINGS = ("empty", "blocked", "done", "waiting", "locked")
 
 
@@ -182,7 +184,7 @@ def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dic
             continue
         exercises = _exercises(look, skill, _rule(look, skill))
         if exercises:
-            kept.append(_row(look, skill) | {"exercises": exercises})
+            kept.append(_timed(_row(look, skill) | {"exercises": exercises}, look.recent))
         else:
             count["waiting"] += 1
     return kept
@@ -194,13 +196,28 @@ def _asked(look: Outlook) -> dict[str, Any] | None:
     pinned = control.exercise
     if pinned is not None and pinned in exercises and exercises[pinned].skills:
         row = _row(look, exercises[pinned].skills[0], "pinned")
-        return row | {"exercises": [[pinned, row["p"], 0.0]]}
+        return _timed(row | {"exercises": [[pinned, row["p"], 0.0]]}, look.recent)
     for skill, rule in ((control.check, "check"), (control.skill, "pinned")):
         if skill is not None and skill in look.plan.rank:
             found = _exercises(look, skill, rule)
             if found:
-                return _row(look, skill, rule) | {"exercises": found}
+                return _timed(_row(look, skill, rule) | {"exercises": found}, look.recent)
     return None
+
+
+def _timed(row: dict[str, Any], recent: Recent) -> dict[str, Any]:
+    """With the minutes that its exercises are expected to take. What is to be learned is then
+    scored by the minute; what is due, or was asked for, cannot be exchanged for something shorter.
+    """
+    pace = recent.pace
+    if pace is None:
+        return row | {"minutes": None}
+    seconds = pace.expected(equally_fitting(row["exercises"]))
+    worth = pace.worth(seconds) if row["rule"] in BY_THE_MINUTE else 1.0
+    return row | {
+        "minutes": round(seconds / 60, 2),
+        "score": round(row["score"] * worth, 6),
+    }
 
 
 def _exercises(look: Outlook, skill: int, rule: str) -> list[list[float]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from curriculum.graph import SkillGraph
+from curriculum.pace import Pace
 
 
 class Estimate(Protocol):
@@ -75,7 +76,8 @@ class Recent:
     """What the student just did, most recent first. `answers`: skill -> (right, total) lately;
     `runs`: skill -> answers in a row up to now, above zero if right, below if wrong; `after_two`:
     (right, total) of the answers that followed two right ones in a row on their skill; `reviews`:
-    reviews since this day began, of `most_reviews` at most."""
+    reviews since this day began, of `most_reviews` at most; `pace`: how long exercises of the
+    course take, if that was measured."""
 
     exercises: tuple[int, ...] = ()
     skills: tuple[int, ...] = ()
@@ -84,6 +86,7 @@ class Recent:
     after_two: tuple[int, int] = (0, 0)
     reviews: int = 0
     most_reviews: int = 12
+    pace: Pace | None = None
 
 
 @dataclass(frozen=True)
