@@ -164,6 +164,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "knowledge_tracing.tasks.refresh_traits",
         "schedule": crontab(hour=4, minute=45),
     },
+    "measure-paces": {
+        "task": "tutor.practice.tasks.measure_paces",
+        "schedule": crontab(hour=5, minute=15),
+    },
 }
 
 # --- People ------------------------------------------------------------------------------------

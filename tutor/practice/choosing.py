@@ -31,6 +31,7 @@ from curriculum.rows import fetched
 from knowledge_tracing import reads as tracing
 from knowledge_tracing.reads import Answered
 from tutor.classrooms.reads import daily_reviews
+from tutor.practice.paces import pace_of
 from tutor.practice.refreshing import REMEMBERED, answers_lately, refresh
 
 __all__ = ["next_choice", "next_seed", "offered", "policy_version_of", "recent_of", "wished"]
@@ -39,7 +40,10 @@ RUNS = 30
 OFFERED = 3
 
 # Asked for every choice: written out, because composing them costs more than running them.
-_DECIDED = "SELECT count(*) FROM practice_decision WHERE student_id = %s AND course_id = %s"
+_DECIDED = """
+SELECT count(*), (SELECT max(id) FROM practice_coursepace WHERE course_id = %s)
+FROM practice_decision WHERE student_id = %s AND course_id = %s
+"""
 _RUNS = f"""
 SELECT v.exercise_id, (d.reason ->> 'skill')::bigint, (
   SELECT count(*) FROM practice_decision
@@ -68,8 +72,9 @@ def next_choice(
 
     Deterministic: until something is answered or begun, asking again gives the same choice.
     """
-    seed = next_seed(student_id, course)
+    seed, pace = _seed_and_pace(student_id, course)
     recent, answers = _lately(student_id, course, at)
+    recent = replace(recent, pace=pace_of(pace))
     due = [skill for skill, estimate in estimates.items() if estimate.due]
     fresh = refresh(student_id, course, estimates, answers, due, at)
     kept = fresh.record()
@@ -132,15 +137,25 @@ def wished(
         "known": estimate.known,
         "answers": estimate.answers,
     }
-    inputs = {"wish": skill, "offered": offered(instead_of), "control": control}
+    inputs = {
+        "wish": skill,
+        "offered": offered(instead_of),
+        "control": control,
+        "pace": instead_of.inputs["pace"],
+    }
     return Choice(best, skill, "override", reason, [], inputs, 1.0)
 
 
 def next_seed(student_id: int, course: Course) -> int:
     """Another for each decision about a student in a course, the same whenever it is asked for."""
-    [(count,)] = fetched(_DECIDED, student_id, course.pk)
+    return _seed_and_pace(student_id, course)[0]
+
+
+def _seed_and_pace(student_id: int, course: Course) -> tuple[int, int | None]:
+    """And which measuring of the course is in force, if any. 1 query."""
+    [(count, pace)] = fetched(_DECIDED, course.pk, student_id, course.pk)
     digest = hashlib.sha256(f"{student_id}/{course.code}/{count}".encode()).digest()
-    return int.from_bytes(digest[:6], "big")
+    return int.from_bytes(digest[:6], "big"), pace
 
 
 def recent_of(student_id: int, course: Course, at: datetime) -> Recent:

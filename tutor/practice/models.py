@@ -1,5 +1,5 @@
 """Tables of one student at work: sittings, runs through an exercise, attempts, decisions, and what
-people ask of the choice."""
+people ask of the choice. And of a course, how long its exercises take."""
 
 from __future__ import annotations
 
@@ -270,6 +270,26 @@ class HintUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run_id} {self.hint_id}"
+
+
+class CoursePace(models.Model):
+    """How long the exercises of a course take, by the runs there were until then. The newest row is
+    in force. None is ever changed, so that past decisions can be made again; and none belongs to
+    anybody, as every figure is a median over several students."""
+
+    course = models.ForeignKey(Course, models.CASCADE, related_name="paces", db_index=False)
+    measured = models.DateTimeField()
+    # Seconds of any exercise; of those that enough students have finished: primary key -> seconds.
+    typical = models.FloatField()
+    exercises = models.JSONField(default=dict)
+    runs = models.PositiveIntegerField()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["course", "-id"], name="newest_pace")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} {self.measured:%Y-%m-%d}"
 
 
 class ProblemReport(Coded):

@@ -22,7 +22,7 @@ from knowledge_tracing.reads import stamped_estimates
 from tutor.classrooms.models import Classroom
 from tutor.practice.choosing import next_choice, next_seed, recent_of, wished
 from tutor.practice.control import in_force
-from tutor.practice.models import Decision, Override, Placement, Run, Session
+from tutor.practice.models import CoursePace, Decision, Override, Placement, Run, Session
 from tutor.practice.placing import answers_of, next_item
 
 
@@ -84,6 +84,7 @@ def rewound(decision: Decision) -> Iterator[None]:
         Run.objects.filter(decision__in=later).delete()
         later.delete()
         _limit_reviews(decision)
+        _forget_later_paces(decision)
         rewind(decision.student_id, decision.course, decision.at, decision.model_version)
         yield
         transaction.set_rollback(True)
@@ -97,6 +98,13 @@ def _limit_reviews(decision: Decision) -> None:
             course=decision.course_id, memberships__student=decision.student_id
         )
         taken.update(daily_reviews=limit, archived=False)
+
+
+def _forget_later_paces(decision: Decision) -> None:
+    """What the decision kept was in force, and not what had been measured by then: a choice may
+    have been made while a new row was being stored."""
+    newest = decision.inputs.get("pace") or 0
+    CoursePace.objects.filter(course=decision.course_id, pk__gt=newest).delete()
 
 
 def _asked_again(session: Session) -> Choice | None:

@@ -14,6 +14,7 @@ from tutor.practice.actions.overrides import (
     withdraw,
     withdraw_class_goal,
 )
+from tutor.practice.actions.pacing import measure_pace, measure_paces
 from tutor.practice.actions.placing import answer_placement, begin_placement, skip_placement
 from tutor.practice.actions.sitting import finish, go_on, open_session
 from tutor.practice.outcome import Outcome
@@ -30,6 +31,8 @@ __all__ = [
     "dont_know",
     "finish",
     "go_on",
+    "measure_pace",
+    "measure_paces",
     "open_session",
     "report_problem",
     "set_class_goal",
