@@ -24,7 +24,9 @@ class Candidate(serializers.Serializer[Any]):
     skill = serializers.UUIDField(allow_null=True)
     exercise = serializers.UUIDField(allow_null=True)
     chosen = serializers.BooleanField()
-    figures = serializers.DictField(help_text="rule, p, low, high, gain, urgency, score, …")
+    figures = serializers.DictField(
+        help_text="rule, p, low, high, gain, urgency, minutes, score, …"
+    )
 
 
 class Asked(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from curriculum.graph import SkillGraph
 from curriculum.importers import graph_csv
 from curriculum.index import CourseIndex, ExerciseInfo, SkillInfo
+from curriculum.pace import Pace
 from curriculum.policy import Estimate, Recent, choose
 from curriculum.policy_plan import plan_of
 from knowledge_tracing import psikt
@@ -21,6 +22,7 @@ from knowledge_tracing import psikt
 START = datetime(2030, 1, 7, 12, tzinfo=UTC)
 DAY = 86_400.0
 MEGABYTE = 1_000_000
+MINUTE = 60.0
 DIFFICULTIES = (-0.8, 0.0, 0.8)
 Needs = Mapping[int, frozenset[int]]
 
@@ -73,6 +75,11 @@ def index_of(needs: Needs, exercises: int, rng: Random) -> CourseIndex:
     return index
 
 
+def drawn_pace(index: CourseIndex, rng: Random) -> Pace:
+    """Two exercises in three take between half and twice a minute."""
+    return Pace(1, MINUTE, {pk: MINUTE * 2 ** rng.gauss(0, 1) for pk in index.exercises})
+
+
 def megabytes(needs: Needs, exercises: int, seed: int) -> float:
     """What the index of such a course holds in memory, with what choosing prepares."""
     tracemalloc.start()
@@ -87,17 +94,19 @@ def megabytes(needs: Needs, exercises: int, seed: int) -> float:
 def time_choices(index: CourseIndex, students: int, choices: int, rng: Random) -> Timing:
     """Students somewhere in the course who answer and are given the next exercise, in turn."""
     dynamics = psikt.dynamics_of(psikt.Structure.build(index.skills, index.graph.prerequisites))
+    pace = drawn_pace(index, rng)
     timing = Timing([], [])
     for student in range(students):
         # Spread evenly: from newcomers to somebody who has nearly finished.
         reach = student / max(students - 1, 1)
-        _practise(index, dynamics, reach, choices, rng, timing)
+        _practise(index, dynamics, pace, reach, choices, rng, timing)
     return timing
 
 
 def _practise(
     index: CourseIndex,
     dynamics: psikt.Dynamics,
+    pace: Pace,
     reach: float,
     choices: int,
     rng: Random,
@@ -116,7 +125,7 @@ def _practise(
         started = time.perf_counter()
         found: Mapping[int, Estimate] = psikt.estimates(dynamics, belief, at.timestamp() / DAY)
         timing.estimate.append(1000 * (time.perf_counter() - started))
-        recent = Recent(tuple(exercises[:30]), tuple(skills[:30]))
+        recent = Recent(tuple(exercises[:30]), tuple(skills[:30]), pace=pace)
         started = time.perf_counter()
         choice = choose(index, found, recent, seed=n, at=at)
         timing.choose.append(1000 * (time.perf_counter() - started))

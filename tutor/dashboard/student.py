@@ -140,6 +140,7 @@ FIGURES = {
     "readiness": _("prerequisites"),
     "gain": _("gain"),
     "urgency": _("urgency"),
+    "minutes": _("expected minutes"),
     "score": _("score"),
     "information": _("settles (bits)"),
 }

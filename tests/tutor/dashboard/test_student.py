@@ -53,6 +53,15 @@ def test_a_run_shows_its_reason_candidates_and_words(classroom, history, ada, cl
     assert len(answer.context["attempt_lines"]) == 3
 
 
+def test_a_candidate_shows_the_minutes_it_would_take(classroom, history, ada, cleo, signed_in):
+    candidate = {"exercise": None, "skill": None, "rule": "learn", "score": 0.5, "minutes": 1.75}
+    history.run.decision.candidates = [candidate]
+    history.run.decision.save()
+    answer = signed_in(cleo).get(page("run", classroom, ada, history.run.code))
+    assert answer.context["columns"] == ["rule", "expected minutes", "score"]
+    assert answer.context["candidates"][0].cells == ("learn", "1.75", "0.50")
+
+
 def test_a_reason_without_words_is_no_error(classroom, history, ada, cleo, signed_in):
     history.run.decision.reason = {"sentence": "from another planet"}
     history.run.decision.candidates = [{"exercise": -1, "skill": None, "new": True}]

@@ -20,6 +20,7 @@ from tutor.demo import school
 from tutor.demo.history import practise
 from tutor.demo.learner import Learner
 from tutor.people.models import User
+from tutor.practice.actions import measure_pace
 
 FIRST_COURSE = "integers-to-equations"
 FAITHFUL_TALENT, FAITHFUL_PACE = 0.2, 0.45  # logits; logits an exercise
@@ -47,6 +48,7 @@ class Command(BaseCommand):
             began = now - timedelta(weeks=options["weeks"])
             self._live_through(course, began, now, options["seed"])
             school.backdate(began)
+            measure_pace(course, at=now)
 
     def _live_through(self, course: Course, began: datetime, now: datetime, seed: int) -> None:
         pupils = User.objects.filter(memberships__isnull=False).exclude(username="noa")
