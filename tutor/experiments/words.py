@@ -25,8 +25,8 @@ WAYS = {
         gettext_lazy("What helps most now"),
         gettext_lazy(
             "Of the skills that are not there yet, the tutor weighs whether what each needs is"
-            " there, how much builds on it and how early it comes in the course. Reviews come when"
-            " they are due. This is the usual way."
+            " there, how much builds on it, how early it comes in the course and how long it takes."
+            " Reviews come when they are due. This is the usual way."
         ),
     ),
     "three_in_a_row": Way(
