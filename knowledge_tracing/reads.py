@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
@@ -32,6 +32,7 @@ __all__ = [
     "forecast",
     "if_reviewed",
     "open_proposals",
+    "put_in_doubt",
     "review_dates",
     "stamped_estimates",
     "timeline",
@@ -56,6 +57,14 @@ _KEPT = Select(
 _LATELY = """
 SELECT skills, "right", help_level, at FROM knowledge_tracing_observation
 WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT %s
+"""
+
+_NOT_RIGHT = """
+SELECT DISTINCT o.student_id, k.skill::bigint
+FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (student, since)
+JOIN knowledge_tracing_observation o
+  ON o.student_id = asked.student AND o.course_id = %s AND o.at > asked.since AND o."right" < 1
+CROSS JOIN jsonb_array_elements_text(o.skills) AS k (skill)
 """
 
 
@@ -104,6 +113,15 @@ def answers_since(student_id: int, course: Course, since: datetime, most: int) -
     """The latest answers, newest first. One query."""
     found = fetched(_LATELY, student_id, course.pk, since, most)
     return [Answered(json.loads(skills), *rest) for skills, *rest in found]
+
+
+def put_in_doubt(since: Mapping[int, datetime], course: Course) -> dict[int, frozenset[int]]:
+    """Student -> the skills with an answer that was not right after that time; only students with
+    any. One query."""
+    found: dict[int, set[int]] = {}
+    for student, skill in fetched(_NOT_RIGHT, list(since), list(since.values()), course.pk):
+        found.setdefault(student, set()).add(skill)
+    return {student: frozenset(skills) for student, skills in found.items()}
 
 
 def class_matrix(

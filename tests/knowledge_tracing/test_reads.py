@@ -113,3 +113,17 @@ def test_answers_since_are_the_newest_first(ada, course, index, moment, django_a
     ]
     assert [one.at for one in found] == [moment + timedelta(minutes=n) for n in (2, 1)]
     assert len(reads.answers_since(ada.pk, course, moment, 1)) == 1
+
+
+def test_put_in_doubt_is_what_was_not_right_after_each_students_own_time(
+    ada, ben, dan, course, index, moment, django_assert_num_queries
+):
+    first, second = list(index.skills)[:2]
+    practise(ada, course, first, [0.0], moment)
+    practise(ada, course, second, [1.0, 0.5], moment + timedelta(hours=1))
+    practise(ben, course, first, [0.0], moment)
+    practise(dan, course, first, [1.0], moment)
+    since = {ada.pk: moment, ben.pk: moment - timedelta(minutes=1), dan.pk: moment}
+    with django_assert_num_queries(1):
+        found = reads.put_in_doubt(since, course)
+    assert found == {ada.pk: {second}, ben.pk: {first}}

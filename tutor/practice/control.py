@@ -63,7 +63,8 @@ def in_force(
     """With what the latest placement found known. 2 queries; 3 after a placement."""
     rows = [_with_author(*found) for found in _OPEN.rows(student_id, course.pk)]
     found = sorted_out(rows, index, estimates, at)
-    known = found.control.known | placed_known(student_id, course)
+    placed = placed_known([student_id], course).get(student_id, frozenset())
+    known = found.control.known | placed
     return replace(found, control=replace(found.control, known=known))
 
 

@@ -202,7 +202,8 @@ class Placement(Coded):
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     started = models.DateTimeField()
     finished = models.DateTimeField(null=True, blank=True)
-    # Of one that is done: skills: primary key -> [P(known), P(right)]; answers; stop.
+    # Of one that is done: skills: primary key -> [P(known), P(right)]; answers; stop. Where it was
+    # stopped, also from earlier placements: how many answers count; the skills in doubt since.
     result = models.JSONField(default=dict)
 
     class Meta:

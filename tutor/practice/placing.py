@@ -4,9 +4,10 @@ found. The belief is curriculum.placement's. Nothing here writes."""
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
+from typing import Any
 
 from curriculum.content import Document
 from curriculum.index import CourseIndex, ExerciseInfo
@@ -23,7 +24,7 @@ from curriculum.placement_belief import Answer, Belief, after, prior
 from curriculum.policy import Choice
 from curriculum.reads import document_of
 from curriculum.recent import Recent
-from knowledge_tracing.reads import answers_since
+from knowledge_tracing.reads import put_in_doubt
 from tutor.practice.evidence import guess_of
 from tutor.practice.models import Attempt, Placement, Run, Session
 from tutor.practice.versions import version_of
@@ -31,7 +32,7 @@ from tutor.practice.versions import version_of
 LOOKED_AT = 5  # exercises of a skill, for one with a single step
 LEAST_GUESS = 0.1  # what cannot be guessed is right by half knowledge now and then
 SHOWN = 10
-LATER_ANSWERS = 2000
+STOPPED = "student"  # why the questions ended: the student had enough of them
 
 # A large course takes a tenth of a second to begin with, and 6 MB.
 _starts: Recent[Belief] = Recent(4)
@@ -42,7 +43,7 @@ def believed(course: Course, index: CourseIndex, answers: Sequence[Answer]) -> B
     return reduce(after, answers, start)
 
 
-def answers_of(session: Session) -> list[Answer]:
+def answers_of(session: Session | None) -> list[Answer]:
     """The answers of a placement, oldest first. 1 query."""
     attempts = Attempt.objects.filter(run__session=session, run__state=Run.State.DONE)
     found = attempts.exclude(verdict="malformed").select_related("run__decision")
@@ -134,17 +135,69 @@ def latest_taken(student_id: int, course: Course) -> Placement | None:
     return mine.exclude(state=Placement.State.SKIPPED).select_related("session").first()
 
 
-def placed_known(student_id: int, course: Course) -> frozenset[int]:
-    """The skills that the latest finished placement found known and no later answer has put in
-    doubt. 1 query without a placement, 2 with one."""
-    done = Placement.objects.filter(
-        student_id=student_id, course=course, state=Placement.State.DONE
-    ).first()
-    if done is None or done.finished is None:
-        return frozenset()
-    found = {int(pk) for pk, (known, _p) in done.result["skills"].items() if known >= KNOWN}
-    since = done.finished + timedelta(microseconds=1)
-    later = answers_since(student_id, course, since, LATER_ANSWERS)
-    return frozenset(
-        found - {skill for skills, right, *_ in later if right < 1 for skill in skills}
+def placed_known(student_ids: Sequence[int], course: Course) -> dict[int, frozenset[int]]:
+    """Of each student who was placed, the skills that the latest finished placement found known
+    and no later answer has put in doubt. 1 query without a placement, 2 with any."""
+    latest = Placement.objects.filter(
+        student__in=student_ids, course=course, state=Placement.State.DONE
     )
+    done = list(latest.order_by("student", "-started", "-pk").distinct("student"))
+    doubts = in_doubt(done, course)
+    return {one.student_id: found_known(one.result) - doubts[one.student_id] for one in done}
+
+
+def found_known(result: Mapping[str, Any]) -> frozenset[int]:
+    found = result.get("skills", {}).items()
+    return frozenset(int(pk) for pk, (known, _p) in found if known >= KNOWN)
+
+
+def in_doubt(done: Sequence[Placement], course: Course) -> dict[int, frozenset[int]]:
+    """Student -> the skills about which these placements, one a student, do not hold: answers on
+    them since then were not right. 1 query, none without a placement."""
+    ends = {one.student_id: one.finished for one in done if one.finished is not None}
+    since = put_in_doubt(ends, course) if ends else {}
+    return {
+        one.student_id: since.get(one.student_id, frozenset()) | set(one.result.get("doubted", ()))
+        for one in done
+    }
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a placement rests on, oldest first. earlier: how many of the answers were given in the
+    placements before it. doubted: skills about which those do not hold any more."""
+
+    answers: Sequence[Answer]
+    earlier: int = 0
+    doubted: frozenset[int] = frozenset()
+
+
+def evidence_of(placement: Placement, stop: str) -> Evidence:
+    """Questions that were answered to their end stand for themselves. Those that the student
+    stopped add to what was found before: earlier answers count too, but for those that a newer one
+    about the same skill contradicts. 1 query; where they were stopped 1 more, 1 for each placement
+    that counts too, and 1 for what has been put in doubt since."""
+    own = answers_of(placement.session)
+    earlier = _before(placement) if own and stop == STOPPED else []
+    answers = own
+    for one in earlier:
+        newer = {(answer.skill, answer.right) for answer in answers}
+        before = answers_of(one.session)
+        answers = [a for a in before if (a.skill, not a.right) not in newer] + answers
+    doubted = in_doubt(earlier[:1], placement.course).get(placement.student_id, frozenset())
+    shown = {one.skill for one in own if one.right}
+    return Evidence(answers, len(answers) - len(own), doubted - shown)
+
+
+def _before(placement: Placement) -> list[Placement]:
+    """The finished placements before this one, newest first, back to the last that was answered to
+    its end."""
+    found = []
+    rows = Placement.objects.filter(
+        student=placement.student_id, course=placement.course_id, state=Placement.State.DONE
+    )
+    for one in rows.filter(started__lt=placement.started).select_related("session"):
+        found.append(one)
+        if one.result.get("stop") != STOPPED:
+            break
+    return found

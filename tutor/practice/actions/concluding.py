@@ -6,7 +6,7 @@ from datetime import datetime
 
 from curriculum.reads import course_index
 from tutor.practice.models import Placement, Session
-from tutor.practice.placing import answers_of, believed
+from tutor.practice.placing import believed, evidence_of
 
 
 def conclude(session: Session, stop: str, at: datetime) -> None:
@@ -15,7 +15,9 @@ def conclude(session: Session, stop: str, at: datetime) -> None:
     placement = Placement.objects.filter(session=session, state=Placement.State.OPEN).first()
     if placement is None:
         return
-    answers = answers_of(session)
+    placement.session, placement.course = session, session.course
+    evidence = evidence_of(placement, stop)
+    answers = evidence.answers
     placement.finished = at
     placement.state = Placement.State.DONE if answers else Placement.State.SKIPPED
     if answers:
@@ -24,7 +26,9 @@ def conclude(session: Session, stop: str, at: datetime) -> None:
         rounded = [[round(known, 4), round(chance, 4)] for known, chance in pairs]
         placement.result = {
             "skills": dict(zip(map(str, belief.skills), rounded, strict=True)),
-            "answers": len(answers),
+            "answers": len(answers) - evidence.earlier,
+            "earlier": evidence.earlier,
+            "doubted": sorted(evidence.doubted),
             "stop": stop,
         }
     placement.save(update_fields=["finished", "state", "result"])

@@ -26,6 +26,7 @@ from tutor.practice.actions.place import touch
 from tutor.practice.choosing import next_choice, policy_version_of, recent_of, wished
 from tutor.practice.control import in_force
 from tutor.practice.models import Decision, Run, Session
+from tutor.practice.placing import STOPPED
 from tutor.practice.versions import version_of
 
 _OPEN = Select(
@@ -86,7 +87,7 @@ def _open_run(session: Session) -> Run | None:
     return run
 
 
-def finish(session: Session, *, at: datetime, stop: str = "student") -> None:
+def finish(session: Session, *, at: datetime, stop: str = STOPPED) -> None:
     """Close the sitting and what is open in it. Finishing twice is finishing once. A placement is
     over with its sitting; `stop` says why."""
     with transaction.atomic():

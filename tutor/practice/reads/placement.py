@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from curriculum.drawing import TitleLine, corner, curve, title_lines
-from curriculum.index import SkillInfo
+from curriculum.index import CourseIndex, SkillInfo
 from curriculum.layout import Layout
 from curriculum.placement import KNOWN, MOST_ITEMS, NOT_KNOWN
 from curriculum.reads import course_index
@@ -59,8 +59,9 @@ def placed_page(session: Session) -> dict[str, Any]:
     index = course_index(course)
     layout = layout_of(course, index)
     found: dict[str, tuple[float, float]] = placement.result.get("skills", {})
+    doubted = placement.result.get("doubted", ())
     nodes = [
-        _node(skill, found[str(skill.pk)][0], layout, needed_of(index, skill))
+        _node(skill, _standing(found[str(skill.pk)][0], skill.pk in doubted), layout, index)
         for skill in index.skills.values()
         if str(skill.pk) in found
     ]
@@ -69,6 +70,7 @@ def placed_page(session: Session) -> dict[str, Any]:
         "course": course,
         "placement": placement,
         "answers": placement.result.get("answers", 0),
+        "earlier": placement.result.get("earlier", 0),
         "stop": placement.result.get("stop", ""),
         "layout": layout,
         "box": BOX,
@@ -91,8 +93,7 @@ def placed_page(session: Session) -> dict[str, Any]:
     }
 
 
-def _node(skill: SkillInfo, known: float, layout: Layout, needed: str) -> PlacedNode:
-    standing = _standing(known)
+def _node(skill: SkillInfo, standing: Standing, layout: Layout, index: CourseIndex) -> PlacedNode:
     left, top = corner(layout, skill.pk)
     return PlacedNode(
         skill=skill,
@@ -101,11 +102,11 @@ def _node(skill: SkillInfo, known: float, layout: Layout, needed: str) -> Placed
         top=top,
         lines=title_lines(title_of(skill), LINE_CHARACTERS),
         glyph=GLYPHS[standing],
-        needed=needed,
+        needed=needed_of(index, skill),
     )
 
 
-def _standing(known: float) -> Standing:
+def _standing(known: float, doubted: bool) -> Standing:
     if known >= KNOWN:
-        return "known"
+        return "unsure" if doubted else "known"
     return "unknown" if known <= NOT_KNOWN else "unsure"
