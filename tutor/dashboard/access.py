@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
@@ -10,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from curriculum.index import CourseIndex, SkillInfo
 from tutor.classrooms.models import Classroom
 from tutor.people.models import User
+from tutor.practice.control import open_overrides
 from tutor.practice.models import Override, ProblemReport, Run
 
 
@@ -33,9 +35,14 @@ def report_in(classroom: Classroom, code: UUID) -> ProblemReport:
     )
 
 
-def override_in(classroom: Classroom, student: User, code: UUID) -> Override:
-    """Whoever asked for it: all teachers of a student may take it back."""
-    return get_object_or_404(Override, code=code, student=student, course=classroom.course_id)
+def override_in(classroom: Classroom, student: User, code: UUID, at: datetime) -> Override:
+    """Whoever asked for it: all teachers of a student may take it back. Also the goal of a class
+    that is in force for the student and not written down yet."""
+    mine = open_overrides([student.pk], classroom.course, at)[student.pk]
+    found = next((one for one in mine if one.code == code), None)
+    return found or get_object_or_404(
+        Override, code=code, student=student, course=classroom.course_id
+    )
 
 
 def skill_in(index: CourseIndex, code: UUID) -> SkillInfo:

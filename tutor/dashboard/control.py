@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from curriculum.content import Text
 from curriculum.index import CourseIndex, SkillInfo
-from curriculum.models import Course
+from curriculum.models import Course, Exercise
 from knowledge_tracing.reads import Estimate
 from tutor.classrooms.models import Classroom
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
-from tutor.practice.control import sorted_out
-from tutor.practice.models import Override
+from tutor.practice.control import open_overrides, sorted_out
+from tutor.practice.models import ClassGoal, Override
 from tutor.practice.reasons import sentence
 
 LOGGED = 20
@@ -56,6 +57,8 @@ class Line:
     outcome: str
     has_effect: bool
     day_has_passed: bool
+    # When it was asked: for a class before somebody joined it, maybe.
+    asked: datetime
 
 
 @dataclass(frozen=True)
@@ -76,9 +79,9 @@ def coming_up(
     estimates: Mapping[int, Estimate],
     at: datetime,
 ) -> ComingUp:
-    """5 queries."""
-    rows = _overrides_of(student, course)
-    standing = list(rows.filter(ended__isnull=True).order_by("pk"))
+    """5 queries; up to 3 more for the names of what is asked."""
+    standing = open_overrides([student.pk], course, at)[student.pk]
+    prefetch_related_objects(standing, "skill", "class_goal", _exercises())
     asked = sorted_out(standing, index, estimates, at)
     policy = policy_for(student.pk, course)
     choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
@@ -87,9 +90,7 @@ def coming_up(
         exercise=index.exercises[choice.exercise].title if choice.exercise else "",
         reason=sentence(choice.reason, index, asked.record),
         in_force=[_line(one, at, has_effect=one not in asked.idle) for one in standing],
-        log=[
-            _line(one, at) for one in rows.filter(ended__isnull=False).order_by("-ended")[:LOGGED]
-        ],
+        log=[_line(one, at) for one in _ended(student, course)[:LOGGED]],
     )
 
 
@@ -103,25 +104,42 @@ class GoalInClass:
     day_has_passed: bool
 
 
-def goals_in(classroom: Classroom, index: CourseIndex, at: datetime) -> list[GoalInClass]:
-    """Those that are in force, the nearest day first. 1 query."""
-    of_class = {"student__memberships__classroom": classroom, "course": classroom.course_id}
-    rows = (
-        Override.objects.filter(kind=Override.Kind.GOAL, ended__isnull=True, **of_class)
-        .order_by("until", "skill")
-        .values_list("until", "skill")
-        .annotate(students=Count("pk"))
+def goals_in(
+    classroom: Classroom,
+    rows: Iterable[Override],
+    estimates: Mapping[int, Mapping[int, Estimate]],
+    index: CourseIndex,
+    at: datetime,
+) -> list[GoalInClass]:
+    """Those that are in force, the nearest day first; also one that is there for who may join.
+    `rows`: what is in force for the students of the class. 1 query."""
+    goals = ClassGoal.objects.filter(classroom=classroom, ended__isnull=True)
+    nobody = {(goal.until, goal.skill_id): 0 for goal in goals}
+    has = Counter(
+        (one.until, one.skill_id)
+        for one in rows
+        if one.until and one.skill_id and not _to_come_and_mastered(one, estimates)
     )
     return [
         GoalInClass(index.skills[skill], until, students, until < localdate(at))
-        for until, skill, students in rows
+        for (until, skill), students in sorted((nobody | has).items())
         if skill in index.skills
     ]
 
 
-def _overrides_of(student: User, course: Course) -> QuerySet[Override]:
-    rows = Override.objects.filter(student=student, course=course)
-    return rows.select_related("skill", "exercise", "by", "ended_by").defer("exercise__draft")
+def _to_come_and_mastered(one: Override, estimates: Mapping[int, Mapping[int, Estimate]]) -> bool:
+    estimate = estimates[one.student_id].get(one.skill_id or 0)
+    return one._state.adding and estimate is not None and estimate.secure
+
+
+def _ended(student: User, course: Course) -> QuerySet[Override]:
+    rows = Override.objects.filter(student=student, course=course, ended__isnull=False)
+    named = rows.select_related("skill", "exercise", "class_goal", "by", "ended_by")
+    return named.defer("exercise__draft").order_by("-ended")
+
+
+def _exercises() -> Prefetch[str, QuerySet[Exercise], str]:
+    return Prefetch("exercise", Exercise.objects.defer("draft"))
 
 
 def _line(override: Override, at: datetime, *, has_effect: bool = True) -> Line:
@@ -134,6 +152,7 @@ def _line(override: Override, at: datetime, *, has_effect: bool = True) -> Line:
         str(OUTCOMES.get(override.outcome, "")),
         has_effect,
         override.until is not None and override.until < localdate(at),
+        override.class_goal.at if override.class_goal else override.at,
     )
 
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 
 from curriculum.reads import course_index
 from knowledge_tracing.reads import class_matrix
 from tutor.classrooms.models import Classroom
 from tutor.classrooms.reads import students_of
+from tutor.dashboard.control import goals_in
 from tutor.dashboard.ideas import wrong_ideas
 from tutor.dashboard.live import working_now
 from tutor.dashboard.matrix import class_heatmap
 from tutor.dashboard.risk import activity_of, at_risk
+from tutor.practice.control import open_overrides
 from tutor.practice.models import ProblemReport
 
 REPORTS = 20
@@ -27,6 +30,7 @@ def class_context(
     index = course_index(course)
     keys = [student.pk for student in students]
     estimates = class_matrix(keys, course, at) if keys else {}
+    asked = open_overrides(keys, course, at) if keys else {}
     activity = activity_of(students, course.pk, at) if keys else {}
     return {
         **live_context(classroom, at, len(students)),
@@ -37,6 +41,7 @@ def class_context(
         "has_answers": bool(activity),
         "ideas": wrong_ideas(students, course, index, activity, at - WEEK),
         "reports": reports_of(classroom),
+        "goals": goals_in(classroom, chain.from_iterable(asked.values()), estimates, index, at),
     }
 
 

@@ -24,7 +24,7 @@ from tutor.classrooms.access import classroom_for, membership_in
 from tutor.classrooms.models import Classroom, Membership
 from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
-from tutor.dashboard.control import coming_up, goals_in, recorded_lines
+from tutor.dashboard.control import coming_up, recorded_lines
 from tutor.dashboard.forms import GoalForm, OverrideForm
 from tutor.dashboard.overview import class_context, live_context
 from tutor.dashboard.traits import how_one_learns
@@ -54,10 +54,8 @@ def class_page(
         everything=request.GET.get("skills") == "all",
     )
     context["join_address"] = request.build_absolute_uri(reverse("classrooms:join"))
-    index = course_index(taught.course)
     context["experiment"] = running_in(taught)
-    context["goals"] = goals_in(taught, index, now())
-    context["goal_form"] = goal or GoalForm(index)
+    context["goal_form"] = goal or GoalForm(course_index(taught.course))
     return render(request, "dashboard/class_detail.html", context, status=422 if goal else 200)
 
 

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_POST
 from curriculum.reads import course_index
 from tutor.classrooms.access import classroom_for, membership_in
 from tutor.classrooms.models import Classroom
-from tutor.classrooms.reads import students_of
 from tutor.dashboard import access
 from tutor.dashboard.forms import GoalForm, OverrideForm
 from tutor.dashboard.views import class_page, student_page
 from tutor.lib.http import SeeOther, UserRequest
 from tutor.people.models import User
 from tutor.practice import actions
-from tutor.practice.actions import ClassGoal, OverrideError
+from tutor.practice.actions import GoalSet, OverrideError
 
 
 @require_POST
@@ -50,8 +49,9 @@ def withdraw(
 ) -> HttpResponse:
     taught = classroom_for(request.user, classroom)
     place = membership_in(taught, student_code)
-    found = access.override_in(taught, place.student, override)
-    if actions.withdraw(found, by=request.user, at=now()):
+    at = now()
+    found = access.override_in(taught, place.student, override, at)
+    if actions.withdraw(found, by=request.user, at=at):
         messages.success(request, _("It is withdrawn."))
     else:
         messages.info(request, _("It had ended already."))
@@ -66,9 +66,7 @@ def set_goal(request: UserRequest, classroom: UUID) -> HttpResponse:
     form = GoalForm(course_index(taught.course), request.POST)
     if form.is_valid():
         try:
-            done = actions.set_class_goal(
-                students_of(taught), taught.course, form.wish, by=request.user, at=now()
-            )
+            done = actions.set_class_goal(taught, form.wish, by=request.user, at=now())
         except OverrideError as error:
             _refuse(form, error)
         else:
@@ -82,12 +80,9 @@ def set_goal(request: UserRequest, classroom: UUID) -> HttpResponse:
 def withdraw_goal(request: UserRequest, classroom: UUID) -> HttpResponse:
     taught = classroom_for(request.user, classroom)
     form = GoalForm(course_index(taught.course), request.POST)
-    ended = 0
-    if form.is_valid():
-        ended = actions.withdraw_class_goal(
-            students_of(taught), taught.course, form.wish, by=request.user, at=now()
-        )
-    if ended:
+    if form.is_valid() and actions.withdraw_class_goal(
+        taught, form.wish, by=request.user, at=now()
+    ):
         messages.success(request, _("It is withdrawn."))
     else:
         messages.info(request, _("It had ended already."))
@@ -98,7 +93,7 @@ def _refuse(form: GoalForm, error: OverrideError) -> None:
     form.add_error(error.field if error.field in form.fields else None, str(error))
 
 
-def _told(done: ClassGoal) -> str:
+def _told(done: GoalSet) -> str:
     """For how many, and why not for the others."""
     words = [
         ngettext(
@@ -112,6 +107,7 @@ def _told(done: ClassGoal) -> str:
         words.append(_("Mastered already: %(number)d.") % {"number": done.mastered})
     if done.blocked:
         words.append(_("Set aside for: %(number)d.") % {"number": done.blocked})
+    words.append(_("Who joins the class until then gets it too."))
     return " ".join(words)
 
 

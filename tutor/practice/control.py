@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
+from uuid import uuid5
 
 from django.utils.timezone import localdate
 
@@ -14,19 +15,37 @@ from curriculum.index import CourseIndex
 from curriculum.models import Course
 from curriculum.policy import NO_CONTROL, Control, Estimate
 from curriculum.rows import Select
+from tutor.classrooms.models import Membership
 from tutor.people.models import User
-from tutor.practice.models import Override
+from tutor.practice.models import ClassGoal, Override
 from tutor.practice.placing import placed_known
 
 Kind = Override.Kind
 
-# Asked for every choice: written out, because composing it costs more than running it.
+# Asked for every choice: written out, because composing it costs more than running it. First the
+# rows of the students, then the goals of their classes that they have not been given yet.
 _OPEN = Select(
     """
-    FROM practice_override o LEFT JOIN people_user u ON u.id = o.by_id
-    WHERE o.student_id = %s AND o.course_id = %s AND o.ended IS NULL ORDER BY o.id
+    FROM (
+      SELECT student_id AS student, id AS asked, NULL::bigint AS goal, NULL::bigint AS place
+      FROM practice_override WHERE student_id = ANY(%s) AND course_id = %s AND ended IS NULL
+      UNION ALL
+      SELECT m.student_id, NULL, g.id, m.id FROM classrooms_membership m
+      JOIN classrooms_classroom c ON c.id = m.classroom_id AND c.course_id = %s AND NOT c.archived
+      JOIN practice_classgoal g ON g.classroom_id = c.id AND g.ended IS NULL AND g.at <= %s
+      WHERE m.student_id = ANY(%s) AND m.joined <= %s AND NOT EXISTS (
+        SELECT FROM practice_override WHERE student_id = m.student_id AND class_goal_id = g.id
+      )
+    ) rows
+    LEFT JOIN practice_override o ON o.id = rows.asked
+    LEFT JOIN practice_classgoal g ON g.id = rows.goal
+    LEFT JOIN classrooms_membership m ON m.id = rows.place
+    LEFT JOIN people_user u ON u.id = coalesce(o.by_id, g.by_id)
+    ORDER BY o.id, g.until, g.id
     """,
     o=Override,
+    g=ClassGoal,
+    m=(Membership, "student", "joined"),
     u=(User, "code", "display_name", "username"),
 )
 
@@ -43,6 +62,10 @@ class InForce:
     idle: tuple[Override, ...] = ()
     reached: tuple[Override, ...] = ()
     control: Control = NO_CONTROL
+
+    @property
+    def rows(self) -> tuple[Override, ...]:
+        return self.effective + self.idle + self.reached
 
     def of_kind(self, *kinds: str) -> Override | None:
         return next((one for one in self.effective if one.kind in kinds), None)
@@ -61,11 +84,50 @@ def in_force(
     at: datetime,
 ) -> InForce:
     """With what the latest placement found known. 2 queries; 3 after a placement."""
-    rows = [_with_author(*found) for found in _OPEN.rows(student_id, course.pk)]
+    rows = open_overrides([student_id], course, at)[student_id]
     found = sorted_out(rows, index, estimates, at)
     placed = placed_known([student_id], course).get(student_id, frozenset())
     known = found.control.known | placed
     return replace(found, control=replace(found.control, known=known))
+
+
+def open_overrides(
+    student_ids: Sequence[int], course: Course, at: datetime
+) -> dict[int, list[Override]]:
+    """Student -> what is in force, each with its author. Among them, not saved, the goals of a
+    class that reach somebody who has joined it since. 1 query."""
+    found: dict[int, list[Override]] = {student: [] for student in student_ids}
+    wanted, key = list(student_ids), course.pk
+    for row, goal, place, author in _OPEN.rows(wanted, key, key, at, wanted, at):
+        if row is not None:
+            found[row.student_id].append(_with_author(row, author))
+        elif _reaches(goal, place, found[place.student_id]):
+            given = _given(goal, place.student_id, course, at)
+            found[place.student_id].append(_with_author(given, author))
+    return found
+
+
+def _reaches(goal: ClassGoal, place: Membership, others: Sequence[Override]) -> bool:
+    """Not who joined after its day, nor where the skill is set aside or a goal already."""
+    has_own = (
+        one.kind in (Kind.GOAL, Kind.BLOCK) for one in others if one.skill_id == goal.skill_id
+    )
+    return localdate(place.joined) <= goal.until and not any(has_own)
+
+
+def _given(goal: ClassGoal, student_id: int, course: Course, at: datetime) -> Override:
+    """Its code is the same whenever it is read: a decision may keep it, a button may name it."""
+    return Override(
+        code=uuid5(goal.code, str(student_id)),
+        student_id=student_id,
+        course=course,
+        kind=Kind.GOAL,
+        skill_id=goal.skill_id,
+        until=goal.until,
+        class_goal=goal,
+        why=goal.why,
+        at=at,
+    )
 
 
 def sorted_out(

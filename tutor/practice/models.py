@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from curriculum.coded import Coded
 from curriculum.models import Course, Exercise, ExerciseVersion, Skill
 from dialogue.models import Conversation
+from tutor.classrooms.models import Classroom
 
 
 class Session(Coded):
@@ -70,6 +71,34 @@ class Decision(Coded):
         return str(self.code)
 
 
+class ClassGoal(Coded):
+    """A goal by a day for a whole class: for who is in it, and for who joins it up to that day."""
+
+    classroom = models.ForeignKey(Classroom, models.CASCADE, related_name="goals")
+    skill = models.ForeignKey(Skill, models.CASCADE, related_name="+")
+    until = models.DateField()
+    why = models.CharField(max_length=300, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField()
+    ended = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["until", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["classroom", "skill"],
+                condition=Q(ended__isnull=True),
+                name="one_open_class_goal_of_a_skill",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.code)
+
+
 class Override(Coded):
     """What a person asks of the choice for one student: who, why, and what became of it. A row is
     ended, never deleted: the table is its own log."""
@@ -99,8 +128,11 @@ class Override(Coded):
     kind = models.CharField(max_length=12, choices=Kind)
     skill = models.ForeignKey(Skill, models.SET_NULL, null=True, blank=True, related_name="+")
     exercise = models.ForeignKey(Exercise, models.SET_NULL, null=True, blank=True, related_name="+")
-    # The day by which a goal is planned.
+    # The day by which a goal is planned; and the goal of a class that it comes from.
     until = models.DateField(null=True, blank=True)
+    class_goal = models.ForeignKey(
+        ClassGoal, models.SET_NULL, null=True, blank=True, related_name="overrides"
+    )
     why = models.CharField(max_length=300, blank=True)
     # The student themself for a check, and for what a passed check has shown.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
@@ -131,6 +163,7 @@ class Override(Coded):
                 condition=Q(ended__isnull=True, kind__in=["block", "goal", "known"]),
                 name="one_open_override_of_a_skill",
             ),
+            models.UniqueConstraint(fields=["student", "class_goal"], name="class_goal_given_once"),
             models.CheckConstraint(
                 condition=Q(ended__isnull=True, outcome="")
                 | Q(ended__isnull=False) & ~Q(outcome=""),

@@ -108,7 +108,8 @@ def test_it_costs_the_same_for_any_class(
         classroom.memberships.create(student=make_person(f"Pupil{number}"))
     client = signed_in(cleo)
     client.get(reverse("dashboard:class", args=[classroom.code]))
-    # session, account, class, roster; lock, estimates, what is against it, earlier goals, the new
-    # ones; a transaction of two.
-    with django_assert_num_queries(9 + 2):
+    # session, account, class, roster; lock, what is in force, estimates, what is against it; the
+    # goal of the class, an earlier one and the new one; the students', earlier and new; a
+    # transaction of two.
+    with django_assert_num_queries(12 + 2):
         client.post(address, form)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tutor.practice.actions.answering import dont_know, submit_answer
 from tutor.practice.actions.helping import ask_hint, report_problem
 from tutor.practice.actions.overrides import (
-    ClassGoal,
+    GoalSet,
     OverrideError,
     Wish,
     ask,
@@ -20,7 +20,7 @@ from tutor.practice.actions.sitting import finish, go_on, open_session
 from tutor.practice.outcome import Outcome
 
 __all__ = [
-    "ClassGoal",
+    "GoalSet",
     "Outcome",
     "OverrideError",
     "Wish",

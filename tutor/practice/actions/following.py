@@ -4,7 +4,7 @@ what was in force stands in the decision that the run came from."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from curriculum.reads import course_index
@@ -18,7 +18,9 @@ CHECKED = 2  # exercises that a check takes
 
 
 def led_to(decision: Decision, asked: InForce, at: datetime) -> None:
-    """A choice was made. Its pin is used up, its check goes on, and goals it found reached end."""
+    """A choice was made. Its pin is used up, its check goes on, and goals it found reached end;
+    the goal of a class is given to who has joined since."""
+    take_up(asked.rows)
     if asked.reached:
         end(asked.reached, Outcome.REACHED, at)
     if decision.rule == "pinned":
@@ -30,6 +32,13 @@ def led_to(decision: Decision, asked: InForce, at: datetime) -> None:
         check = asked.of_kind(Kind.CHECK)
         if check is not None:
             Override.objects.filter(pk=check.pk).update(decision=decision)
+
+
+def take_up(overrides: Iterable[Override]) -> None:
+    """Save those that were read before anybody wrote them down. No query where there are none."""
+    fresh = [one for one in overrides if one._state.adding]
+    if fresh:
+        Override.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def given_up(run: Run, at: datetime) -> None:
@@ -52,7 +61,7 @@ def answered(place: Place, attempt: Attempt, before: Sequence[Attempt]) -> None:
 
 
 def end(overrides: Sequence[Override], outcome: str, at: datetime) -> None:
-    still = Override.objects.filter(pk__in=[one.pk for one in overrides], ended__isnull=True)
+    still = Override.objects.filter(code__in=[one.code for one in overrides], ended__isnull=True)
     still.update(ended=at, outcome=outcome)
 
 

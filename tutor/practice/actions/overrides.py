@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -16,10 +17,14 @@ from curriculum.models import Course, Skill
 from curriculum.policy import Estimate
 from curriculum.reads import course_index
 from knowledge_tracing.reads import class_matrix, estimates_for
+from tutor.classrooms.models import Classroom
+from tutor.classrooms.reads import students_of
 from tutor.people.models import User
+from tutor.practice.actions.following import take_up
 from tutor.practice.actions.place import touch
 from tutor.practice.actions.sitting import go_on, open_session
-from tutor.practice.models import Override, Session
+from tutor.practice.control import open_overrides
+from tutor.practice.models import ClassGoal, Override, Session
 from tutor.practice.reads.asked import asked_about
 
 Kind, Outcome = Override.Kind, Override.Outcome
@@ -53,7 +58,7 @@ class Wish:
 
 
 @dataclass(frozen=True)
-class ClassGoal:
+class GoalSet:
     """For how many students of a class a goal was set, and why not for the others."""
 
     set: int
@@ -65,7 +70,7 @@ def ask(student: User, course: Course, wish: Wish, *, by: User, at: datetime) ->
     """Put it in force; an earlier one in the same place is replaced."""
     wish = _checked(wish, course_index(course), at)
     with transaction.atomic():
-        _lock([student])
+        _begin([student], course, at)
         estimates = class_matrix([student.pk], course, at)[student.pk]
         if wish.kind == Kind.GOAL and _is_secure(wish, estimates):
             raise OverrideError("skill", _("This skill is mastered already."))
@@ -74,34 +79,41 @@ def ask(student: User, course: Course, wish: Wish, *, by: User, at: datetime) ->
         return _put_in_force([student], course, wish, by, at)[0]
 
 
-def set_class_goal(
-    students: Sequence[User], course: Course, wish: Wish, *, by: User, at: datetime
-) -> ClassGoal:
+def set_class_goal(classroom: Classroom, wish: Wish, *, by: User, at: datetime) -> GoalSet:
     """The same goal for every student of a class who has not mastered it and for whom it is not
-    set aside."""
+    set aside; who joins later is given it then."""
+    course, students = classroom.course, students_of(classroom)
     wish = _checked(replace(wish, kind=Kind.GOAL), course_index(course), at)
     with transaction.atomic():
-        _lock(students)
+        _begin(students, course, at)
         estimates = class_matrix([one.pk for one in students], course, at) if students else {}
         blocked = {other.student_id for other in _against(wish, students, course)}
         mastered = {one.pk for one in students if _is_secure(wish, estimates[one.pk])} - blocked
         left = [one for one in students if one.pk not in blocked | mastered]
-        _put_in_force(left, course, wish, by, at)
-    return ClassGoal(len(left), len(mastered), len(blocked))
+        _open_goals(classroom, wish).update(ended=at, ended_by=by)
+        goal = ClassGoal.objects.create(
+            classroom=classroom, why=wish.why, by=by, at=at, **_aim(wish)
+        )
+        _put_in_force(left, course, wish, by, at, goal)
+    return GoalSet(len(left), len(mastered), len(blocked))
 
 
-def withdraw_class_goal(
-    students: Sequence[User], course: Course, wish: Wish, *, by: User, at: datetime
-) -> int:
-    """For everybody in the class who has this goal by this day: so many."""
-    same = {"kind": Kind.GOAL, "skill": wish.skill, "until": wish.until}
-    rows = _open(students, course).filter(**same)
-    return int(rows.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN))
+def withdraw_class_goal(classroom: Classroom, wish: Wish, *, by: User, at: datetime) -> bool:
+    """For everybody who has this goal by this day, and for who would join. False if there was
+    none any more."""
+    course, students = classroom.course, students_of(classroom)
+    with transaction.atomic():
+        _begin(students, course, at)
+        rows = _open(students, course).filter(kind=Kind.GOAL, **_aim(wish))
+        ended = rows.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN)
+        goals = _open_goals(classroom, wish).filter(**_aim(wish))
+        return bool(goals.update(ended=at, ended_by=by) or ended)
 
 
 def withdraw(override: Override, *, by: User, at: datetime) -> bool:
     """Taking back what has ended changes nothing."""
-    still = Override.objects.filter(pk=override.pk, ended__isnull=True)
+    take_up([override])
+    still = Override.objects.filter(code=override.code, ended__isnull=True)
     return bool(still.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN))
 
 
@@ -127,7 +139,8 @@ def start_check(student: User, skill: Skill, *, at: datetime, language: str) -> 
 def _refuse_check(student: User, skill: Skill, at: datetime) -> None:
     index = course_index(skill.course)
     estimate = estimates_for(student.pk, skill.course, at).get(skill.pk)
-    if not asked_about(student, skill, index, estimate, at).may_check:
+    rows = open_overrides([student.pk], skill.course, at)[student.pk]
+    if not asked_about(student, skill, rows, index, estimate, at).may_check:
         raise OverrideError("skill", _("There is nothing to check about this skill today."))
 
 
@@ -152,11 +165,21 @@ def _checked(wish: Wish, index: CourseIndex, at: datetime) -> Wish:
     return replace(wish, exercise=None, until=until)
 
 
-def _lock(students: Sequence[User]) -> None:
-    """What two teachers ask for one student at the same moment happens one after the other."""
+def _begin(students: Sequence[User], course: Course, at: datetime) -> None:
+    """What two teachers ask for one student at the same moment happens one after the other, on
+    rows that are all written down."""
     keys = [one.pk for one in students]
     locked = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
+    take_up(one for rows in open_overrides(keys, course, at).values() for one in rows)
+
+
+def _aim(wish: Wish) -> dict[str, Any]:
+    return {"skill_id": wish.skill, "until": wish.until}
+
+
+def _open_goals(classroom: Classroom, wish: Wish) -> QuerySet[ClassGoal]:
+    return ClassGoal.objects.filter(classroom=classroom, skill=wish.skill, ended__isnull=True)
 
 
 def _is_secure(wish: Wish, estimates: Mapping[int, Estimate]) -> bool:
@@ -182,7 +205,12 @@ def _in_the_way(other: Override) -> str:
 
 
 def _put_in_force(
-    students: Sequence[User], course: Course, wish: Wish, by: User, at: datetime
+    students: Sequence[User],
+    course: Course,
+    wish: Wish,
+    by: User,
+    at: datetime,
+    class_goal: ClassGoal | None = None,
 ) -> list[Override]:
     same: dict[str, Any] = {"kind__in": [wish.kind], "skill": wish.skill}
     if wish.kind in Override.PINS:
@@ -197,6 +225,7 @@ def _put_in_force(
             skill_id=wish.skill,
             exercise_id=wish.exercise,
             until=wish.until,
+            class_goal=class_goal,
             why=wish.why,
             by=by,
             at=at,

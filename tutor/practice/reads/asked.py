@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.timezone import localdate
 
 from curriculum.index import CourseIndex
@@ -29,13 +29,17 @@ class Asked:
 
 
 def asked_about(
-    student: User, skill: Skill, index: CourseIndex, estimate: Estimate | None, at: datetime
+    student: User,
+    skill: Skill,
+    rows: Iterable[Override],
+    index: CourseIndex,
+    estimate: Estimate | None,
+    at: datetime,
 ) -> Asked:
-    """1 query."""
-    today = Q(kind=Kind.CHECK, at__date=localdate(at))
-    rows = Override.objects.filter(Q(ended__isnull=True) | today, student=student, skill=skill)
-    found = list(rows.select_related("by"))
-    still = {one.kind: one for one in found if one.ended is None}
+    """`rows`: what is in force for the student. 1 query: what was checked today."""
+    still = {one.kind: one for one in rows if one.skill_id == skill.pk}
+    checks = Override.objects.filter(student=student, skill=skill, kind=Kind.CHECK)
+    checked = checks.filter(at__date=localdate(at)).exists()
     mastered = estimate is not None and (estimate.secure or estimate.due)
     return Asked(
         blocked=still.get(Kind.BLOCK),
@@ -44,7 +48,8 @@ def asked_about(
         check=still.get(Kind.CHECK),
         may_check=not mastered
         and len(index.by_skill.get(skill.pk, ())) >= 2
-        and not any(one.kind in (Kind.BLOCK, Kind.KNOWN, Kind.CHECK) for one in found),
+        and not checked
+        and not any(kind in still for kind in (Kind.BLOCK, Kind.KNOWN, Kind.CHECK)),
     )
 
 

@@ -38,8 +38,8 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
     index = course_index(course)
     estimates = estimates_for(student.pk, course, at)
     reviews = reviews_of(student.pk, course, estimates, at)
-    known = in_force(student.pk, course, index, estimates, at).control.known
-    states = states_of(index, reviews.estimates, known)
+    asked = in_force(student.pk, course, index, estimates, at)
+    states = states_of(index, reviews.estimates, asked.control.known)
     estimate = estimates.get(skill.pk)
     points = forecast(student.pk, course, skill.pk, at, DAYS)
     review = reviews.by_skill.get(skill.pk)
@@ -62,7 +62,7 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         ),
         "after": _neighbours(_built_on(index, skill.pk), index, estimates, states),
         "answers": answers_behind(student, course.pk, skill.pk),
-        "asked": asked_about(student, skill, index, estimate, at),
+        "asked": asked_about(student, skill, asked.rows, index, estimate, at),
         "exercises": len(index.by_skill.get(skill.pk, ())),
     }
 
