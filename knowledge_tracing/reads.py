@@ -25,6 +25,8 @@ __all__ = [
     "Stamped",
     "TraitPosterior",
     "answers_since",
+    "class_answers",
+    "class_if_reviewed",
     "class_matrix",
     "class_traits",
     "decided_proposals",
@@ -57,6 +59,16 @@ _KEPT = Select(
 _LATELY = """
 SELECT skills, "right", help_level, at FROM knowledge_tracing_observation
 WHERE student_id = %s AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT %s
+"""
+
+_CLASS_LATELY = """
+SELECT asked.student, o.skills, o."right", o.help_level, o.at
+FROM unnest(%s::bigint[]) AS asked (student)
+CROSS JOIN LATERAL (
+  SELECT skills, "right", help_level, at FROM knowledge_tracing_observation
+  WHERE student_id = asked.student AND course_id = %s AND at >= %s ORDER BY at DESC LIMIT %s
+) o
+ORDER BY asked.student, o.at DESC
 """
 
 _NOT_RIGHT = """
@@ -113,6 +125,17 @@ def answers_since(student_id: int, course: Course, since: datetime, most: int) -
     """The latest answers, newest first. One query."""
     found = fetched(_LATELY, student_id, course.pk, since, most)
     return [Answered(json.loads(skills), *rest) for skills, *rest in found]
+
+
+def class_answers(
+    student_ids: Collection[int], course: Course, since: datetime, most: int
+) -> dict[int, list[Answered]]:
+    """`answers_since` for each of these students. One query."""
+    found: dict[int, list[Answered]] = {student: [] for student in student_ids}
+    rows = fetched(_CLASS_LATELY, list(found), course.pk, since, most)
+    for student, skills, *rest in rows:
+        found[student].append(Answered(json.loads(skills), *rest))
+    return found
 
 
 def put_in_doubt(since: Mapping[int, datetime], course: Course) -> dict[int, frozenset[int]]:
@@ -172,9 +195,22 @@ def if_reviewed(
 ) -> dict[int, tuple[list[float], list[float]]]:
     """Skill -> its chance on the given days after `at`, the first of them 0, without practice; and
     the same if it were answered rightly now. One query."""
-    dynamics, belief = _belief(student_id, course)
-    known = [skill for skill in skills if skill in dynamics.structure.index]
-    return psikt.if_reviewed(dynamics, belief, ledger.days(at), known, days)
+    return class_if_reviewed({student_id: skills}, course, at, days)[student_id]
+
+
+def class_if_reviewed(
+    wanted: Mapping[int, Collection[int]], course: Course, at: datetime, days: Sequence[float]
+) -> dict[int, dict[int, tuple[list[float], list[float]]]]:
+    """`if_reviewed` for the skills of each of these students. One query."""
+    t, rows = ledger.days(at), _KEPT.rows(list(wanted), course.pk, course.pk)
+    kept = {row.student_id: row for row, _ in rows if row}
+    default = rows[0][1] if rows else None
+    found = {}
+    for student, skills in wanted.items():
+        dynamics, belief = _served(course, kept.get(student), default)
+        known = [skill for skill in skills if skill in dynamics.structure.index]
+        found[student] = psikt.if_reviewed(dynamics, belief, t, known, days)
+    return found
 
 
 def timeline(student_id: int, course: Course, skill_pk: int) -> list[Moment]:

@@ -127,3 +127,21 @@ def test_put_in_doubt_is_what_was_not_right_after_each_students_own_time(
     with django_assert_num_queries(1):
         found = reads.put_in_doubt(since, course)
     assert found == {ada.pk: {second}, ben.pk: {first}}
+
+
+def test_what_is_read_of_a_class_is_what_is_read_of_each(
+    ada, ben, dan, course, index, moment, django_assert_num_queries
+):
+    skill, at = next(iter(index.skills)), moment + timedelta(hours=1)
+    practise(ada, course, skill, [1.0, 0.0, 0.5], moment)
+    practise(ben, course, skill, [1.0], moment)
+    people, since = [ada.pk, ben.pk, dan.pk], moment + timedelta(seconds=-1)
+    with django_assert_num_queries(1):
+        answers = reads.class_answers(people, course, since, 2)
+    assert answers == {who: reads.answers_since(who, course, since, 2) for who in people}
+    wanted = {who: [skill] for who in people}
+    with django_assert_num_queries(1):
+        reviewed = reads.class_if_reviewed(wanted, course, at, (0.0, 7.0))
+    alone = {who: reads.if_reviewed(who, course, [skill], at, (0.0, 7.0)) for who in people}
+    assert reviewed == alone
+    assert reviewed[ada.pk] != reviewed[ben.pk] != reviewed[dan.pk]

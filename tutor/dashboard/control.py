@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from tutor.classrooms.models import Classroom
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
-from tutor.practice.control import open_overrides, sorted_out
+from tutor.practice.control import in_force
 from tutor.practice.models import ClassGoal, Override
 from tutor.practice.reasons import sentence
 
@@ -70,6 +70,8 @@ class ComingUp:
     reason: str
     in_force: list[Line]
     log: list[Line]
+    # Skills set as known, or found known by a placement.
+    known: Collection[int]
 
 
 def coming_up(
@@ -79,18 +81,18 @@ def coming_up(
     estimates: Mapping[int, Estimate],
     at: datetime,
 ) -> ComingUp:
-    """5 queries; up to 3 more for the names of what is asked."""
-    standing = open_overrides([student.pk], course, at)[student.pk]
-    prefetch_related_objects(standing, "skill", "class_goal", _exercises())
-    asked = sorted_out(standing, index, estimates, at)
+    """6 queries; 1 more after a placement, up to 3 for the names of what is asked."""
+    asked = in_force(student.pk, course, index, estimates, at)
+    prefetch_related_objects(asked.rows, "skill", "class_goal", _exercises())
     policy = policy_for(student.pk, course)
     choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
     return ComingUp(
         skill=index.skills[choice.skill].title if choice.skill else "",
         exercise=index.exercises[choice.exercise].title if choice.exercise else "",
         reason=sentence(choice.reason, index, asked.record),
-        in_force=[_line(one, at, has_effect=one not in asked.idle) for one in standing],
+        in_force=[_line(one, at, has_effect=one not in asked.idle) for one in asked.rows],
         log=[_line(one, at) for one in _ended(student, course)[:LOGGED]],
+        known=asked.control.known,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,7 +16,8 @@ SHADES = ((0.4, "low"), (0.6, "middle"), (0.8, "good"))
 @dataclass(frozen=True)
 class Cell:
     """level: none (no answer yet) | unsure (answers, but too wide a band) | low | middle | good |
-    high. Percentages as whole numbers: what is shown is what is read aloud."""
+    high | known (set as known, whatever the answers say). Percentages as whole numbers: what is
+    shown is what is read aloud."""
 
     level: str
     percent: int = 0
@@ -50,7 +51,11 @@ class Matrix:
     order: str
 
 
-def cell_of(estimate: Estimate | None) -> Cell:
+def cell_of(estimate: Estimate | None, *, known: bool = False) -> Cell:
+    """As the student's own page of the skill says it. known: set as known, or found known by a
+    placement."""
+    if known and not (estimate is not None and estimate.secure):
+        return Cell("known", learnt=True)
     if estimate is None or not estimate.answers:
         return Cell("none")
     return Cell(
@@ -74,16 +79,21 @@ def class_heatmap(
     students: Sequence[User],
     estimates: Mapping[int, Mapping[int, Estimate]],
     index: CourseIndex,
+    known: Mapping[int, Collection[int]],
     *,
     order: str = "name",
     everything: bool = False,
 ) -> Matrix:
-    """Skills that nobody has answered on are left out unless `everything`. Sorted by `order`:
-    "name", "learnt", or the code of a skill (who knows it least comes first)."""
+    """Skills that nobody has answered on and nobody is said to know are left out unless
+    `everything`. Sorted by `order`: "name", "learnt", or the code of a skill (who knows it least
+    comes first)."""
     skills = sorted(index.skills.values(), key=lambda skill: skill.position)
-    shown = [s for s in skills if everything or _touched(s.pk, estimates)]
+    shown = [s for s in skills if everything or _touched(s.pk, estimates, known)]
     picked = _skill_in(order, shown)
-    lines = [_line(student, estimates.get(student.pk, {}), shown) for student in students]
+    lines = [
+        _line(student, estimates.get(student.pk, {}), known.get(student.pk, ()), shown)
+        for student in students
+    ]
     if picked is not None:
         lines.sort(key=lambda line: _need(line.cells[shown.index(picked)]))
     elif order == "learnt":
@@ -95,8 +105,13 @@ def class_heatmap(
     return Matrix(columns, tuple(lines), len(skills) - len(shown), order)
 
 
-def _touched(skill: int, estimates: Mapping[int, Mapping[int, Estimate]]) -> bool:
-    return any(skill in of_one and of_one[skill].answers for of_one in estimates.values())
+def _touched(
+    skill: int,
+    estimates: Mapping[int, Mapping[int, Estimate]],
+    known: Mapping[int, Collection[int]],
+) -> bool:
+    answered = (skill in of_one and of_one[skill].answers for of_one in estimates.values())
+    return any(answered) or any(skill in of_one for of_one in known.values())
 
 
 def _skill_in(order: str, shown: Sequence[SkillInfo]) -> SkillInfo | None:
@@ -107,12 +122,17 @@ def _skill_in(order: str, shown: Sequence[SkillInfo]) -> SkillInfo | None:
     return next((skill for skill in shown if skill.code == code), None)
 
 
-def _need(cell: Cell) -> tuple[bool, int]:
-    return (cell.level == "none", cell.percent)
+def _need(cell: Cell) -> tuple[bool, bool, int]:
+    return (cell.level == "none", cell.level == "known", cell.percent)
 
 
-def _line(student: User, of_one: Mapping[int, Estimate], shown: Sequence[SkillInfo]) -> Line:
-    cells = tuple(cell_of(of_one.get(skill.pk)) for skill in shown)
+def _line(
+    student: User,
+    of_one: Mapping[int, Estimate],
+    known: Collection[int],
+    shown: Sequence[SkillInfo],
+) -> Line:
+    cells = tuple(cell_of(of_one.get(skill.pk), known=skill.pk in known) for skill in shown)
     return Line(student, cells, sum(cell.learnt for cell in cells))
 
 

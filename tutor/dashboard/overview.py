@@ -15,8 +15,9 @@ from tutor.dashboard.ideas import wrong_ideas
 from tutor.dashboard.live import working_now
 from tutor.dashboard.matrix import class_heatmap
 from tutor.dashboard.risk import activity_of, at_risk
-from tutor.practice.control import open_overrides
+from tutor.practice.control import known_in_class, open_overrides
 from tutor.practice.models import ProblemReport
+from tutor.practice.refreshing import as_read_in_class
 
 REPORTS = 20
 WEEK = timedelta(days=7)
@@ -29,12 +30,15 @@ def class_context(
     students = students_of(classroom)
     index = course_index(course)
     keys = [student.pk for student in students]
-    estimates = class_matrix(keys, course, at) if keys else {}
+    estimates = as_read_in_class(course, class_matrix(keys, course, at), at) if keys else {}
     asked = open_overrides(keys, course, at) if keys else {}
+    known = known_in_class(asked, course) if keys else {}
     activity = activity_of(students, course.pk, at) if keys else {}
     return {
         **live_context(classroom, at, len(students)),
-        "matrix": class_heatmap(students, estimates, index, order=order, everything=everything),
+        "matrix": class_heatmap(
+            students, estimates, index, known, order=order, everything=everything
+        ),
         "everything": everything,
         "at_risk": at_risk(students, activity, estimates, index, at),
         "not_started": [student for student in students if student.pk not in activity],

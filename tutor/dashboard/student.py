@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -43,15 +43,19 @@ class SkillLine:
 
 
 def skill_lines(
-    estimates: Mapping[int, Estimate], index: CourseIndex, notes: Mapping[int, Sequence[str]]
+    estimates: Mapping[int, Estimate],
+    index: CourseIndex,
+    known: Collection[int],
+    notes: Mapping[int, Sequence[str]],
 ) -> list[SkillLine]:
-    """The skills the student has answered on, in the order of the course."""
+    """The skills the student has answered on or is said to know, in the order of the course."""
     skills = sorted(index.skills.values(), key=lambda skill: skill.position)
-    return [
-        SkillLine(skill, estimates[skill.pk], cell_of(estimates[skill.pk]), notes.get(skill.pk, ()))
+    lines = [
+        SkillLine(skill, one, cell_of(one, known=skill.pk in known), notes.get(skill.pk, ()))
         for skill in skills
-        if skill.pk in estimates and estimates[skill.pk].answers
+        if (one := estimates.get(skill.pk)) is not None
     ]
+    return [line for line in lines if line.cell.level != "none"]
 
 
 @dataclass(frozen=True)

@@ -26,14 +26,17 @@ from tutor.dashboard import access, export, student
 from tutor.dashboard.actions import resolve_report as resolve
 from tutor.dashboard.control import coming_up, recorded_lines
 from tutor.dashboard.forms import GoalForm, OverrideForm
+from tutor.dashboard.matrix import cell_of
 from tutor.dashboard.overview import class_context, live_context
 from tutor.dashboard.traits import how_one_learns
 from tutor.experiments.reads import running_in
 from tutor.lib.http import HtmxRequest, SeeOther, UserRequest
 from tutor.lib.spreadsheets import csv_response
 from tutor.people.models import User
+from tutor.practice.control import in_force
 from tutor.practice.reads.reviews import lapses_of, reviews_of
 from tutor.practice.reasons import sentence
+from tutor.practice.refreshing import as_read
 from tutor.practice.review_words import notes
 
 
@@ -97,11 +100,13 @@ def student_page(
     traits = class_traits(members, taught.course)
     runs = student.run_page(place.student, taught.course, request.GET.get("runs", 1))
     attempts = student.attempt_page(place.student, taught.course, request.GET.get("attempts", 1))
+    coming = coming_up(place.student, taught.course, index, estimates, at)
+    read = as_read(estimates, reviews.estimates)
     context = _about(taught, place.student) | {
         "joined": place.joined,
-        "coming": coming_up(place.student, taught.course, index, estimates, at),
+        "coming": coming,
         "override_form": form or OverrideForm(index),
-        "skills": student.skill_lines(reviews.estimates, index, notes(reviews, lapses, index)),
+        "skills": student.skill_lines(read, index, coming.known, notes(reviews, lapses, index)),
         "learning": how_one_learns(traits.get(place.student_id), traits.values()),
         "runs": runs,
         "run_lines": student.run_lines(runs, index),
@@ -122,10 +127,13 @@ def student_skill(
     info = access.skill_in(index, skill)
     estimates = estimates_for(place.student_id, taught.course, now())
     reviews = reviews_of(place.student_id, taught.course, estimates, now())
+    asked = in_force(place.student_id, taught.course, index, estimates, now())
+    cell = cell_of(estimates.get(info.pk), known=info.pk in asked.control.known)
     moments = student.belief_over_time(place.student, taught.course, info)
     context = _about(taught, place.student) | {
         "skill": info,
         "estimate": estimates.get(info.pk),
+        "set_known": cell.level == "known",
         "notes": student.notes_on(place.student, taught.course, info, reviews),
         "moments": [moment for moment in reversed(moments) if moment.right is not None],
         "elsewhere": any(moment.right is None for moment in moments),

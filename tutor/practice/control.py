@@ -130,6 +130,19 @@ def _given(goal: ClassGoal, student_id: int, course: Course, at: datetime) -> Ov
     )
 
 
+def known_in_class(
+    asked: Mapping[int, Sequence[Override]], course: Course
+) -> dict[int, frozenset[int]]:
+    """Student -> what `in_force` has as known. `asked`: what is in force for the students of the
+    class. 1 query; 2 after a placement of any."""
+    placed = placed_known(list(asked), course)
+    return {
+        student: frozenset(one.skill_id for one in rows if one.skill_id and one.kind == Kind.KNOWN)
+        | placed.get(student, frozenset())
+        for student, rows in asked.items()
+    }
+
+
 def sorted_out(
     rows: Sequence[Override],
     index: CourseIndex,

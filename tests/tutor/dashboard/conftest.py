@@ -16,7 +16,7 @@ from tests.factories.practice import (
     make_session,
 )
 from tutor.classrooms.models import Classroom
-from tutor.practice.models import Attempt, ProblemReport, Run
+from tutor.practice.models import Attempt, Placement, ProblemReport, Run
 
 
 @dataclass
@@ -44,3 +44,18 @@ def history(classroom: Classroom, ada, ben) -> History:
     past = make_run(old, "subtract-1", long_ago, state=Run.State.DONE)
     make_attempt(past, "8", "right", long_ago)
     return History(at, run, tries[1], report)
+
+
+@pytest.fixture
+def placed(course):
+    """`placed(ada, "add-integers")`: a placement of an hour ago found that she knows it."""
+
+    def place(student, *slugs):
+        known = {str(one.pk): [0.95, 0.9] for one in course.skills.filter(slug__in=slugs)}
+        at = now() - timedelta(hours=1)
+        return Placement.objects.create(
+            student=student, course=course, session=make_session(student, course, at, finished=at),
+            state=Placement.State.DONE, started=at, finished=at, result={"skills": known},
+        )  # fmt: skip
+
+    return place

@@ -136,10 +136,10 @@ def test_the_page_costs_the_same_for_any_number(
         make_attempt(run, "-8", "wrong", at)
     client = signed_in(cleo)
     client.get(page(classroom))
-    # session, account, class, students; sessions, runs, attempts; estimates; what is asked; counts,
-    # pairs; misconceptions; reports; goals; the comparison that runs. With a misconception found,
-    # one more for its skills.
-    with django_assert_num_queries(15):
+    # session, account, class, students; sessions, runs, attempts; estimates; what is asked, who was
+    # placed; counts, pairs; misconceptions; reports; goals; the comparison that runs. With a
+    # misconception found, one more for its skills.
+    with django_assert_num_queries(16):
         answer = client.get(page(classroom))
     assert len(answer.context["working"]) == students
 

@@ -95,6 +95,17 @@ def test_the_page_costs_the_same_for_any_number(
     # session, account, class, membership; belief, what was mastered once, traits of the class; what
     # comes next (3), what is asked and the log of it, placement and group; runs (count, page, their
     # attempts); then attempts (count, page) and their diagnoses.
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         answer = client.get(page("student", classroom, ben))
     assert len(answer.context["attempt_lines"]) == runs
+
+
+def test_what_comes_next_is_what_the_student_reads_after_a_placement(
+    classroom, placed, ada, cleo, signed_in
+):
+    first = signed_in(ada).get(reverse("practice:today")).context["next_up"]
+    placed(ada, "add-integers", "subtract-integers")
+    told = signed_in(ada).get(reverse("practice:today")).context["next_up"]
+    assert told.reason != first.reason
+    coming = signed_in(cleo).get(page("student", classroom, ada)).context["coming"]
+    assert (coming.skill, coming.reason) == (told.title, told.reason)

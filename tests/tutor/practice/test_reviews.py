@@ -18,7 +18,7 @@ from curriculum.review import Refreshed, Success
 from knowledge_tracing import psikt, versions
 from knowledge_tracing.actions import observe
 from knowledge_tracing.psikt import Evidence, Params
-from knowledge_tracing.reads import Moment, estimates_for
+from knowledge_tracing.reads import Moment, class_matrix, estimates_for
 from tests.factories.practice import make_run, make_session
 from tutor.people.models import User
 from tutor.practice.actions import finish, go_on, open_session
@@ -26,6 +26,7 @@ from tutor.practice.choosing import next_choice
 from tutor.practice.models import Decision
 from tutor.practice.reads.reviews import Lapse, lapse_of, reviews_of
 from tutor.practice.reads.skill import standing_in_words
+from tutor.practice.refreshing import as_read_in_class, with_partial_reviews
 from tutor.practice.replaying import replay
 from tutor.practice.review_words import partly
 
@@ -42,6 +43,14 @@ def practise(
         evidence = Evidence((skill.pk,), f"{slug} {n % 3}", right, help_level=help_level)
         when = at + timedelta(minutes=n)
         observe(student_id=student.pk, course=course, evidence=evidence, source=uuid4(), at=when)
+
+
+def fade(student: User, course: Course, at: datetime, lately: float = 1.0) -> None:
+    """As `fading` tells it; or that last answer was not right either."""
+    practise(student, course, "add-integers", [1.0] * 10, at - timedelta(days=30))
+    practise(student, course, "one-step-equations", [0.0] * 5, at - timedelta(days=29.9))
+    practise(student, course, "two-step-equations", [0.0] * 4, at - timedelta(days=29.8))
+    practise(student, course, "two-step-equations", [lately], at - timedelta(days=2))
 
 
 def encompass(course: Course, source: str, target: str, weight: float) -> None:
@@ -74,10 +83,7 @@ def fading(classroom, course, ada) -> datetime:
     """Ada mastered adding a month ago; since then harder skills went badly, but for one right
     answer the day before yesterday. It is due."""
     at = now()
-    practise(ada, course, "add-integers", [1.0] * 10, at - timedelta(days=30))
-    practise(ada, course, "one-step-equations", [0.0] * 5, at - timedelta(days=29.9))
-    practise(ada, course, "two-step-equations", [0.0] * 4, at - timedelta(days=29.8))
-    practise(ada, course, "two-step-equations", [1.0], at - timedelta(days=2))
+    fade(ada, course, at)
     return at
 
 
@@ -197,6 +203,45 @@ def test_map_and_glance_agree_with_the_choice(course, fading, browser_of_ada):
     encompass(course, "add-integers", "two-step-equations", 0.8)
     assert due("map") == 1
     assert browser_of_ada.get(TODAY).context["glance"].due == 0
+
+
+@pytest.fixture
+def heat(course, classroom, cleo, signed_in):
+    """`heat()`: student -> whether adding is due, and what number stands there, on the heatmap."""
+
+    def read() -> dict[str, tuple[bool, int]]:
+        page = signed_in(cleo).get(reverse("dashboard:class", args=[classroom.code]))
+        lines = page.context["matrix"].lines
+        return {one.student.username: (one.cells[0].due, one.cells[0].percent) for one in lines}
+
+    return read
+
+
+def test_the_heatmap_of_the_class_agrees_with_the_map(course, fading, add, ada, heat):
+    number = round(100 * estimates_for(ada.pk, course, now())[add.pk].p)
+    assert heat()["ada"] == (True, number)
+    encompass(course, "add-integers", "two-step-equations", 0.8)
+    assert heat()["ada"] == (False, number)
+
+
+@pytest.mark.parametrize("students", [1, 2])
+def test_the_reviews_of_a_whole_class_take_two_queries(
+    students, course, fading, add, ada, ben, django_assert_num_queries
+):
+    if students == 2:
+        fade(ben, course, fading, lately=0.0)
+    encompass(course, "add-integers", "two-step-equations", 0.8)
+    matrix = class_matrix([ada.pk, ben.pk], course, fading)
+    course_index(course)
+    with django_assert_num_queries(2):
+        read = as_read_in_class(course, matrix, fading)
+    for who in (ada.pk, ben.pk):
+        own = with_partial_reviews(who, course, matrix[who], fading)
+        assert {k: one.due for k, one in read[who].items()} == {k: e.due for k, e in own.items()}
+        assert {k: one.p for k, one in read[who].items()} == {
+            k: e.p for k, e in matrix[who].items()
+        }
+    assert (read[ada.pk][add.pk].due, read[ben.pk][add.pk].due) == (False, students == 2)
 
 
 def test_the_decision_keeps_what_was_mastered_and_what_refreshed_it(course, fading, ada, add):
