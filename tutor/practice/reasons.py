@@ -30,18 +30,58 @@ def sentence(reason: Mapping[str, Any], index: CourseIndex, overrides: Recorded 
 
 
 def in_short(row: Mapping[str, Any], index: CourseIndex) -> str:
-    """A few words for a skill on offer. `row`: what the policy weighed of it."""
-    if row["rule"] == "review":
-        return _("for review: the forecast is down to %(p)s") % {"p": _percent(row)}
-    if row["rule"] == "probe":
-        return _("you may know it already")
+    """A few words for a skill on offer, enough to tell it from the others: why it may come next,
+    how it stands, and what it is good for. `row`: what the policy weighed of it."""
+    parts = [*_SHORT.get(row["rule"], _learn_in_short)(row, index), _good_for(row, index)]
+    return "; ".join(part for part in parts if part)
+
+
+def _review_in_short(row: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    return [_("for review: the forecast is down to %(p)s") % {"p": _percent(row)}]
+
+
+def _probe_in_short(row: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    if row["low"] >= SURE:
+        return [_("you very likely know it already")]
+    return [_("you may know it already: somewhere between %(low)s and %(high)s") % _band(row)]
+
+
+def _learn_in_short(row: Mapping[str, Any], index: CourseIndex) -> list[str]:
+    if not row["answers"]:
+        return [_new_in_short(row, index)]
     if row["right"] and row["total"] > 1:
-        words = _("begun: %(right)d of the last %(total)d right")
-        return words % {"right": row["right"], "total": row["total"]}
-    if row["answers"]:
-        return _("begun")
+        begun = _("begun: %(right)d of the last %(total)d right") % row
+    else:
+        words = ngettext(
+            "begun: %(answers)d answer so far", "begun: %(answers)d answers so far", row["answers"]
+        )
+        begun = words % row
+    if not row["known"]:
+        return [begun]
+    chance = _("chance of a right answer about %(p)s (%(low)s to %(high)s)")
+    return [begun, chance % {"p": _percent(row), **_band(row)}]
+
+
+def _new_in_short(row: Mapping[str, Any], index: CourseIndex) -> str:
+    before = [pk for pk in index.graph.prerequisites.get(row["skill"], ()) if pk in index.skills]
+    nearest = max(before, key=lambda pk: index.skills[pk].position, default=None)
+    if nearest is None:
+        return _("new, needs nothing else first")
+    return _("new, builds on %(before)s") % {"before": _title(nearest, index)}
+
+
+def _good_for(row: Mapping[str, Any], index: CourseIndex) -> str:
+    if row["goal"] is not None:
+        if row["goal"] == row["skill"]:
+            return _("a goal")
+        return _("on the way to the goal %(goal)s") % {"goal": _title(row["goal"], index)}
     following = _title(row["for"], index)
-    return _("new, leads to %(for)s") % {"for": following} if following else _("new to you")
+    if not following or row["rule"] == "review":
+        return ""
+    return _("needed for %(for)s") % {"for": following}
+
+
+_SHORT = {"review": _review_in_short, "probe": _probe_in_short, "learn": _learn_in_short}
 
 
 def _start(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
@@ -75,10 +115,7 @@ def _probe(reason: Mapping[str, Any], index: CourseIndex) -> list[str]:
     names = _names(reason, index)
     if float(reason.get("low", 0.0)) >= SURE:
         return [_("You very likely know %(skill)s. A few answers will make it sure.") % names]
-    band = _("somewhere between %(low)s and %(high)s") % {
-        "low": _percent(reason, "low"),
-        "high": _percent(reason, "high"),
-    }
+    band = _("somewhere between %(low)s and %(high)s") % _band(reason)
     words = _("You may well know %(skill)s already (%(band)s). A few answers will show.")
     return [words % {**names, "band": band}]
 
@@ -181,3 +218,7 @@ def _title(pk: Any, index: CourseIndex) -> str:
 
 def _percent(reason: Mapping[str, Any], name: str = "p") -> str:
     return _("%(number)d%%") % {"number": round(100 * float(reason.get(name, 0.0)))}
+
+
+def _band(reason: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _percent(reason, name) for name in ("low", "high")}

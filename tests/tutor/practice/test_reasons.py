@@ -4,7 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from curriculum.reads import course_index
-from tutor.practice.reasons import sentence
+from tutor.practice.reasons import in_short, sentence
 
 pytestmark = pytest.mark.django_db
 
@@ -88,3 +88,48 @@ def test_nothing_left_says_that_reviews_wait(index):
 def test_retired_skill_breaks_nothing(index):
     with override("en"):
         assert "…" in sentence({"sentence": "start", "skill": 10**9}, index)
+
+
+def offer(index, slug="subtract-integers", **numbers):
+    row = {
+        "skill": index.skill_by_slug[slug], "rule": "learn", "p": 0.634, "low": 0.5, "high": 0.75,
+        "known": False, "answers": 0, "right": None, "total": None, "goal": None,
+        "for": index.skill_by_slug["one-step-equations"],
+    }  # fmt: skip
+    with override("en"):
+        return in_short({**row, **numbers}, index)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [
+        ({}, "new, builds on “Adding integers”; needed for “One-step equations”"),
+        ({"slug": "add-integers", "for": None}, "new, needs nothing else first"),
+        ({"answers": 1, "right": 1, "total": 1, "for": None}, "begun: 1 answer so far"),
+        ({"answers": 4, "right": 0, "total": 4, "for": None}, "begun: 4 answers so far"),
+        (
+            {"answers": 7, "right": 2, "total": 3, "known": True},
+            "begun: 2 of the last 3 right; chance of a right answer about 63% (50% to 75%);"
+            " needed for “One-step equations”",
+        ),
+        ({"rule": "review"}, "for review: the forecast is down to 63%"),
+        (
+            {"rule": "probe", "for": None},
+            "you may know it already: somewhere between 50% and 75%",
+        ),
+        ({"rule": "probe", "low": 0.93, "for": None}, "you very likely know it already"),
+    ],
+)
+def test_an_offer_says_what_tells_it_from_the_others(index, numbers, words):
+    assert offer(index, **numbers) == words
+
+
+def test_an_offer_names_the_goal_that_it_is_for(index):
+    goal = index.skill_by_slug["two-step-equations"]
+    assert offer(index, goal=goal).endswith("; on the way to the goal “Two-step equations”")
+    assert offer(index, "two-step-equations", goal=goal).endswith("; a goal")
+
+
+def test_two_skills_that_were_begun_do_not_read_the_same(index):
+    begun = [offer(index, answers=2, right=0, total=2, **{"for": pk}) for pk in index.skills]
+    assert len(set(begun)) == len(begun)
