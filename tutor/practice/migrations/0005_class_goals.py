@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("classrooms", "0002_daily_reviews"),
         ("curriculum", "0003_course_upload"),
-        ("practice", "0003_placement"),
+        ("practice", "0004_course_pace"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
