@@ -55,7 +55,6 @@ WEIGHTS = Weights()
 LONGEST_RUN = 3
 TWO = 2  # right answers in a row, after which `reliability` looks at the next
 REVIEW, REVIEW_TARGET = 1.4, 0.7
-MOST_QUICK = 3.0  # times as good, for being quick
 SURE = 0.9  # of what is mastered by the rule, or was set as known
 AFTER_RUN = 0.97  # and of what two right answers in a row showed for now
 RELIABLE, DOUBT = 0.8, 8.0  # before any answer: frequency, and how many answers that is worth
@@ -134,13 +133,6 @@ def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
     out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
-    return out
-
-
-def quickness(typical: float, time: Array) -> Array:
-    """What makes a gain one per minute: typical / time, so that only comparisons count; bounded,
-    because how long an exercise takes is known roughly."""
-    out: Array = np.clip(typical / time, 1.0 / MOST_QUICK, MOST_QUICK)
     return out
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from curriculum.pace import Pace, by_the_minute
 from curriculum.policy_exercises import equally_fitting, fitting
 from curriculum.policy_gain import (
     WEIGHTS,
@@ -184,10 +185,10 @@ def _filled(look: Outlook, skills: list[int], count: dict[str, int]) -> list[dic
             continue
         exercises = _exercises(look, skill, _rule(look, skill))
         if exercises:
-            kept.append(_timed(_row(look, skill) | {"exercises": exercises}, look.recent))
+            kept.append(_timed(_row(look, skill) | {"exercises": exercises}, look.recent.pace))
         else:
             count["waiting"] += 1
-    return kept
+    return _scored_by_the_minute(kept, look.recent.pace)
 
 
 def _asked(look: Outlook) -> dict[str, Any] | None:
@@ -196,28 +197,32 @@ def _asked(look: Outlook) -> dict[str, Any] | None:
     pinned = control.exercise
     if pinned is not None and pinned in exercises and exercises[pinned].skills:
         row = _row(look, exercises[pinned].skills[0], "pinned")
-        return _timed(row | {"exercises": [[pinned, row["p"], 0.0]]}, look.recent)
+        return _timed(row | {"exercises": [[pinned, row["p"], 0.0]]}, look.recent.pace)
     for skill, rule in ((control.check, "check"), (control.skill, "pinned")):
         if skill is not None and skill in look.plan.rank:
             found = _exercises(look, skill, rule)
             if found:
-                return _timed(_row(look, skill, rule) | {"exercises": found}, look.recent)
+                return _timed(_row(look, skill, rule) | {"exercises": found}, look.recent.pace)
     return None
 
 
-def _timed(row: dict[str, Any], recent: Recent) -> dict[str, Any]:
-    """With the minutes that its exercises are expected to take. What is to be learned is then
-    scored by the minute; what is due, or was asked for, cannot be exchanged for something shorter.
-    """
-    pace = recent.pace
+def _timed(row: dict[str, Any], pace: Pace | None) -> dict[str, Any]:
+    """With the minutes that its exercises are expected to take."""
     if pace is None:
         return row | {"minutes": None}
-    seconds = pace.expected(equally_fitting(row["exercises"]))
-    worth = pace.worth(seconds) if row["rule"] in BY_THE_MINUTE else 1.0
-    return row | {
-        "minutes": round(seconds / 60, 2),
-        "score": round(row["score"] * worth, 6),
-    }
+    return row | {"minutes": round(pace.expected(equally_fitting(row["exercises"])) / 60, 2)}
+
+
+def _scored_by_the_minute(rows: list[dict[str, Any]], pace: Pace | None) -> list[dict[str, Any]]:
+    """What is to be learned or found out; what is due cannot be exchanged for something shorter."""
+    open_to_it = [row for row in rows if row["rule"] in BY_THE_MINUTE]
+    if pace is None or not open_to_it:
+        return rows
+    worths = np.array([pace.worth(60 * row["minutes"]) for row in open_to_it])
+    scores = by_the_minute(np.array([row["score"] for row in open_to_it]), worths)
+    for row, score in zip(open_to_it, scores.tolist(), strict=True):
+        row["score"] = round(score, 6)
+    return rows
 
 
 def _exercises(look: Outlook, skill: int, rule: str) -> list[list[float]]:

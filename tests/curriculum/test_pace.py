@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from curriculum.pace import (
     Finished,
     Pace,
     active_seconds,
+    by_the_minute,
     measured,
 )
 
@@ -101,10 +103,19 @@ def test_a_silence_counts_as_a_pause():
     assert seconds() == 0
 
 
+@given(st.lists(st.tuples(st.floats(0.0, 5.0), st.floats(0.5, 2.0)), min_size=1, max_size=6))
+def test_time_decides_between_gains_and_leaves_the_best_as_good_as_it_was(pairs):
+    gains, worths = np.array(pairs).T
+    found = by_the_minute(gains, worths)
+    assert found.max() == pytest.approx(gains.max())
+    assert found[np.argmax(gains * worths)] == pytest.approx(found.max())
+    assert by_the_minute(gains, np.ones(len(gains))) == pytest.approx(gains)
+
+
 @given(typical=times, own=times)
 def test_what_a_gain_is_worth_is_bounded(typical, own):
     pace = Pace(1, typical, {7: own})
-    assert 1 / 3 <= pace.worth(own) <= 3
+    assert 3**-0.5 <= pace.worth(own) <= 3**0.5
     assert pace.worth(typical) == 1
     assert pace.worth(2 * own) <= pace.worth(own)
     assert pace.expected([7, 8]) == pytest.approx((own + typical) / 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from curriculum.pace import by_the_minute, worth
 from curriculum.policy_gain import (
     REVIEW_TARGET,
     TWO,
@@ -16,7 +17,6 @@ from curriculum.policy_gain import (
     Lately,
     Weights,
     gain,
-    quickness,
     reliability,
     standing,
     urgency,
@@ -44,7 +44,8 @@ class ExpectedGain:
     ) -> None:
         self.weights, self.rng = weights, setting.rng
         learners, skills = setting.shape
-        self.quickness = quickness(1.0, setting.time if per_minute else np.ones(0))
+        timed = per_minute and len(setting.time)
+        self.worth = worth(1.0, setting.time) if timed else np.ones(skills)
         needs = needs_of(setting.needs)
         self.beliefs = beliefs or Beliefs(dense(needs), learners)
         params = self.beliefs.dynamics.params
@@ -77,10 +78,10 @@ class ExpectedGain:
         done = self.beliefs.secure & ~due
         lately = Lately(self.run, self.idle, reliability(*self.after_two), self.streak)
         found = standing(p, sd, lately, done, self.parents, self.weights)
-        gains = gain(p, found, self.opens, self.place, self.weights)
-        score = np.where(due, urgency(p), gains * (self.quickness if len(self.quickness) else 1.0))
-        score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
         is_open = (found.ready >= self.weights.ready) & ~done | due
+        score = np.where(due, urgency(p), gain(p, found, self.opens, self.place, self.weights))
+        score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
+        score = np.where(due, score, by_the_minute(score * (is_open & ~due), self.worth))
         is_open &= ~self._too_often(is_open)
         out: Array = np.where(is_open, score, 1e-9 * (1.0 - p))
         return out
