@@ -3,7 +3,7 @@
 
 usage: .venv/bin/python -m scripts.policy_figures [--only NAME ...] [--log FILE] [--map DIR]
 
-NAME is worlds, noise, log, placement, choice, map or map-placement. FILE is a checkpoint of
+NAME is worlds, noise, fitted, time, log, placement, choice, map or map-placement. FILE is a checkpoint of
 train_psikt, for the world of the log; DIR a folder with skills.csv and prerequisites.csv. What has
 neither keeps its last figures. With `--only` and no name, only the page is written again.
 """
@@ -21,10 +21,12 @@ from scripts.figures import FOLDER, measured
 from tutor.simulation.report import table
 
 POLICY = FOLDER / "policy"
-SIMULATED = ["simulate_policies", "--policies", "all", "--learners", "400", "--seeds", "0-4"]
+TWO = ("--worlds", "ou,bktg")
 TITLES = {
     "worlds": "Twelve policies in two worlds",
     "noise": "The same where the author errs in one line of five",
+    "fitted": "With a model fitted to an earlier class",
+    "time": "Where exercises differ in length",
     "log": "In a world fitted to a real log (dbe_kt22)",
     "placement": "Placement",
     "choice": "What a choice costs",
@@ -38,6 +40,13 @@ where the oracle itself has almost nothing left to win, and much less in `bktg`.
     "noise": """\
 Three in a row and bkt95 go by the order of the course, which the wrong lines keep; so they lose
 nothing.""",
+    "fitted": """\
+In all other tables `ours` has the numbers of newcomers, as in a course that nothing was fitted to.
+`ours_fitted` is our policy in the course's second year: as many other learners practised by `ours`,
+and PSI-KT-R was fitted to their answers, as it is to those of a school.""",
+    "time": """\
+What an exercise of a skill takes is drawn once for each graph, the logarithm with a spread of .5.
+`in time` is what counts here. `ours_untimed` does not look at the time.""",
     "log": """\
 What a fit finds in this log is that practice leaves little behind: touching every skill once more
 keeps more than any rule that goes by mastery, ours among them.""",
@@ -53,7 +62,8 @@ were seeds 100 to 199, for our policy and for the others alike.
 sittings and a break of thirty days, less that before) / (.97 less that before), with its standard
 error over the seeds. `over`: share of exercises on skills with a true chance of .9 or more;
 `unready`: on skills whose prerequisites are less than half there; `to goal`: exercises until one
-skill of the middle of the course has a chance of .8. The worlds are models of learners, not data:
+skill of the middle of the course has a chance of .8; `in time`: the gain when half of the time is
+used that all the exercises would take if each took the average. The worlds are models of learners, not data:
 they rank policies and catch mistakes, and predict no effect on a class.
 """
 
@@ -78,18 +88,25 @@ def arguments() -> argparse.Namespace:
 
 
 def commands(options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
-    two = [*SIMULATED, "--worlds", "ou,bktg", "--processes", "2"]
-    yield "worlds", [*two, "--write", str(POLICY / "worlds")]
-    yield "noise", [*two, "--graph-noise", "0.2"]
+    yield "worlds", simulated("all", *TWO, "--write", str(POLICY / "worlds"))
+    yield "noise", simulated("all", *TWO, "--graph-noise", "0.2")
+    yield "fitted", simulated("ours,ours_fitted,three_in_a_row,target50,oracle", *TWO)
+    few = "ours,ours_untimed,three_in_a_row,target85,target50,oracle"
+    yield "time", simulated(few, *TWO, "--time-spread", "0.5")
     if options.log:
-        log = ["--worlds", "log", "--checkpoint", str(options.log), "--processes", "2"]
-        yield "log", [*SIMULATED, *log, "--write", str(POLICY / "log")]
+        log = ("--worlds", "log", "--checkpoint", str(options.log))
+        yield "log", simulated("all,ours_fitted", *log, "--write", str(POLICY / "log"))
     yield "placement", ["simulate_placement", "--worlds", "ou,bktg", "--seeds", "0-4"]
     yield "choice", ["benchmark_policy", "--curve"]
     if options.map:
         yield "map", ["benchmark_policy", "--map", str(options.map), "--exercises", "8350"]
         words = ["--map", str(options.map), "--learners", "40", "--seeds", "0-1"]
         yield "map-placement", ["simulate_placement", *words]
+
+
+def simulated(policies: str, *more: str) -> list[str]:
+    learners = ["--learners", "400", "--seeds", "0-4", "--processes", "2"]
+    return ["simulate_policies", "--policies", policies, *learners, *more]
 
 
 def page() -> str:
