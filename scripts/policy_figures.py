@@ -3,9 +3,10 @@
 
 usage: .venv/bin/python -m scripts.policy_figures [--only NAME ...] [--log FILE] [--map DIR]
 
-NAME is worlds, noise, fitted, time, log, placement, choice, map or map-placement. FILE is a checkpoint of
-train_psikt, for the world of the log; DIR a folder with skills.csv and prerequisites.csv. What has
-neither keeps its last figures. With `--only` and no name, only the page is written again.
+NAME is worlds, noise, fitted, time, log, placement, choice, map or map-placement. FILE is a
+checkpoint of train_psikt, for the world of the log; DIR a folder with skills.csv and
+prerequisites.csv. What has neither keeps its last figures. With `--only` and no name, only the page
+is written again.
 """
 
 from __future__ import annotations
@@ -63,8 +64,8 @@ sittings and a break of thirty days, less that before) / (.97 less that before),
 error over the seeds. `over`: share of exercises on skills with a true chance of .9 or more;
 `unready`: on skills whose prerequisites are less than half there; `to goal`: exercises until one
 skill of the middle of the course has a chance of .8; `in time`: the gain when half of the time is
-used that all the exercises would take if each took the average. The worlds are models of learners, not data:
-they rank policies and catch mistakes, and predict no effect on a class.
+used that all the exercises would take if each took the average. The worlds are models of learners,
+not data: they rank policies and catch mistakes, and predict no effect on a class.
 """
 
 

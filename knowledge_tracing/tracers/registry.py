@@ -27,14 +27,18 @@ MODELS = {
     "attention": "knowledge_tracing.fitting.attention:SimpleKT",
 }
 
+# Can be asked for, and is not among `all`: nothing is fitted.
+MORE = {"unfitted": "knowledge_tracing.fitting.unfitted:Unfitted"}
+EVERY = MODELS | MORE
+
 
 def names(words: str) -> list[str]:
     """`a,b:switch+switch` or `all` as a list without repeats; an unknown model is a ValueError."""
     chosen = list(MODELS) if words == "all" else [word.strip() for word in words.split(",")]
     for name in chosen:
         model = name.partition(":")[0]
-        if model not in MODELS:
-            raise ValueError(f"there is no model “{model}”; there are {', '.join(MODELS)}")
+        if model not in EVERY:
+            raise ValueError(f"there is no model “{model}”; there are {', '.join(EVERY)}")
     return list(dict.fromkeys(chosen))
 
 
@@ -42,7 +46,7 @@ def make(name: str) -> Tracer:
     """A fresh model. What follows a colon, joined by `+`, is its argument `switches`."""
     model, _, words = name.partition(":")
     switches = tuple(words.split("+")) if words else ()
-    factory = _load(MODELS[model])
+    factory = _load(EVERY[model])
     if switches and "switches" not in inspect.signature(factory).parameters:
         raise ValueError(f"{model} has no switches")
     tracer: Tracer = factory(switches=switches) if switches else factory()
