@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.timezone import now
 
 from tests.factories.overrides import make_override
 from tests.factories.practice import make_attempt, make_run, make_session
+from tutor.dashboard.matrix import Cell
 
 MAP = reverse("practice:map")
 
@@ -111,3 +113,11 @@ def test_it_costs_one_query_more_where_anybody_was_placed(
     # As in test_class.py, the misconception found and what has been put in doubt.
     with django_assert_num_queries(18):
         heatmap()
+
+
+@pytest.mark.parametrize("level", ["unsure", "high"])
+def test_what_was_learnt_is_marked_however_unsure_its_number_is_now(level):
+    for learnt in (True, False):
+        cell = Cell(level, 80, 30, 98, answers=4, learnt=learnt)
+        html = render_to_string("dashboard/_cell.html", {"cell": cell})
+        assert html.count('<span class="visually-hidden">learnt</span>') == learnt
