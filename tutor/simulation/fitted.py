@@ -1,8 +1,10 @@
-"""`ours_fitted`: our policy on the beliefs of a model that was fitted to an earlier class.
+"""Our policy with models that were fitted, as they are to the answers of a school.
 
-As in a course in its second year: other learners of the same course practised by `ours`, which was
-then fitted to nothing; PSI-KT-R is fitted to their answers as it is to a school's. What was true of
-them is not looked at.
+`ours_fitted`: as in a course in its second year. Other learners of the same course practised by
+`ours`, with nothing fitted; PSI-KT-R is fitted to their answers. What was true of them is not
+looked at.
+`ours_refitted`: as in its first. Learners begin with the numbers of newcomers, and some nights the
+model is fitted to what all of them have answered so far.
 """
 
 from __future__ import annotations
@@ -54,10 +56,6 @@ def beliefs_of(fitted: Fitted, needs: Needs, learners: int) -> Beliefs:
     return Beliefs(dynamics, learners, [codes(skill) for skill in structure.skills])
 
 
-def codes(skill: int) -> list[str]:
-    return [f"{skill}/{turn}" for turn in range(ITEMS)]
-
-
 class Noted:
     """A policy whose learners' answers are written down."""
 
@@ -94,6 +92,40 @@ class Noted:
             learners=tuple(map(str, range(learners))),
             catalogue=catalogue(needs),
         )
+
+
+class Refitted(Noted):
+    """`ours_refitted`. wait: the nights between two sittings."""
+
+    AFTER = (2, 5, 10)  # sittings
+
+    def __init__(self, setting: Setting) -> None:
+        self.ours, self.setting, self.sittings = ExpectedGain(setting), setting, 0
+        super().__init__(self.ours)
+
+    def wait(self, days: float) -> None:
+        super().wait(days)
+        self.sittings += 1
+        if self.sittings in self.AFTER:
+            fitted = fitted_to(self.log(self.setting.needs))
+            beliefs = beliefs_of(fitted, self.setting.needs, self.setting.learners)
+            self.replay(beliefs)
+            self.ours.believe(beliefs)
+
+    def replay(self, beliefs: Beliefs) -> None:
+        """All that has happened, as if the model had been in force from the first day."""
+        day = 0.0
+        for today, skill, right in zip(self.days, self.skills, self.rights, strict=True):
+            if today > day:
+                beliefs.wait(today - day)
+                day = today
+            beliefs.see(skill, right)
+        if self.day > day:
+            beliefs.wait(self.day - day)
+
+
+def codes(skill: int) -> list[str]:
+    return [f"{skill}/{turn}" for turn in range(ITEMS)]
 
 
 def turns(skill: Index) -> Index:

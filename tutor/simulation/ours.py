@@ -47,9 +47,7 @@ class ExpectedGain:
         timed = per_minute and len(setting.time)
         self.worth = worth(1.0, setting.time) if timed else np.ones(skills)
         needs = needs_of(setting.needs)
-        self.beliefs = beliefs or Beliefs(dense(needs), learners)
-        params = self.beliefs.dynamics.params
-        self.streak = params.streak_s, params.streak_f
+        self.believe(beliefs or Beliefs(dense(needs), learners))
         self.parents = parents_of(range(skills), needs)
         self.opens = behind(range(skills), needs)
         self.place = np.arange(skills) / skills
@@ -58,6 +56,10 @@ class ExpectedGain:
         self.after_two = np.zeros((2, learners))
         self.last = np.full((learners, IN_A_ROW), -1)
         self.who = np.arange(learners)
+
+    def believe(self, beliefs: Beliefs) -> None:
+        params = beliefs.dynamics.params
+        self.beliefs, self.streak = beliefs, (params.streak_s, params.streak_f)
 
     def choose(self) -> Index:
         score = self.scores()

@@ -9,7 +9,7 @@ import numpy as np
 
 from knowledge_tracing.psikt.checkpoint import Fitted
 from tutor.simulation import bandits, rules
-from tutor.simulation.fitted import after_a_class
+from tutor.simulation.fitted import Refitted, after_a_class
 from tutor.simulation.from_log import FromLog
 from tutor.simulation.graphs import Needs
 from tutor.simulation.ours import ExpectedGain
@@ -36,9 +36,10 @@ POLICIES: Mapping[str, Factory] = {
     "ucb_progress": bandits.UcbProgress,
     "oracle": rules.Oracle,
 }
-# Not among `all`: the first fits a model for each class, which takes the better part of a minute.
+# Not among `all`: the first two fit models to each class, which takes a minute or two.
 MORE: Mapping[str, Factory] = {
     "ours_fitted": after_a_class,
+    "ours_refitted": Refitted,
     "ours_untimed": partial(ExpectedGain, per_minute=False),
 }
 EVERY: Mapping[str, Factory] = {**POLICIES, **MORE}

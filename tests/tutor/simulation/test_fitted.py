@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from tests.tutor.simulation.made_up import Still, chain
-from tutor.simulation.fitted import ITEMS, Noted, after_a_class, turns
+from tutor.simulation.beliefs import Beliefs
+from tutor.simulation.fitted import ITEMS, Noted, Refitted, after_a_class, turns
 from tutor.simulation.graphs import drawn
+from tutor.simulation.ours import dense, needs_of
 from tutor.simulation.policy import Setting
 from tutor.simulation.rules import Fixed
 from tutor.simulation.worlds import AllOrNone
@@ -54,3 +56,35 @@ def test_what_was_fitted_chooses():
         skill = ours.choose()
         ours.see(skill, world.practise(skill))
     assert len(np.unique(ours.choose())) > 1
+
+
+def test_a_replay_believes_what_would_have_been_believed_all_along():
+    needs = drawn(np.random.default_rng(1), layers=3, width=2)
+    world = AllOrNone(needs, 5, np.random.default_rng(2))
+    refitted = Refitted(Setting(needs, 5, np.random.default_rng(3), world))
+    assert min(Refitted.AFTER) > 1
+    for _ in range(6):
+        skill = refitted.choose()
+        refitted.see(skill, world.practise(skill))
+    refitted.wait(2.0)
+    skill = refitted.choose()
+    refitted.see(skill, world.practise(skill))
+    again = Beliefs(dense(needs_of(needs)), 5)
+    refitted.replay(again)
+    assert np.array_equal(again.mean, refitted.ours.beliefs.mean)
+    assert np.array_equal(again.cov, refitted.ours.beliefs.cov)
+
+
+@pytest.mark.slow
+def test_some_nights_the_model_is_fitted_to_the_class_itself(monkeypatch):
+    monkeypatch.setattr(Refitted, "AFTER", (1,))
+    needs = drawn(np.random.default_rng(1), layers=2, width=2)
+    world = AllOrNone(needs, 12, np.random.default_rng(2))
+    refitted = Refitted(Setting(needs, 12, np.random.default_rng(3), world))
+    for _ in range(10):
+        skill = refitted.choose()
+        refitted.see(skill, world.practise(skill))
+    refitted.wait(2.0)
+    found = refitted.ours.beliefs
+    assert found.dynamics.params.version.startswith("psi-kt-r.")
+    assert found.rights.sum() + found.wrongs.sum() == 120
