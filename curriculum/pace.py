@@ -21,7 +21,7 @@ PAUSE = timedelta(minutes=5)
 SHORTEST, LONGEST = 2.0, 1800.0
 # Fewer runs say nothing of a course; a median of fewer students says too much of one of them.
 LEAST_RUNS, LEAST_STUDENTS = 20, 3
-# How many runs of its own the course's median weighs in the figure of an exercise.
+# How many students the course's median weighs in the figure of an exercise.
 SHARED = 5
 # How far time may change what a gain is worth, and with what power of it.
 MOST_TIMES, POWER = 3.0, 0.5
@@ -86,20 +86,21 @@ def active_seconds(moments: Iterable[datetime]) -> float:
 
 
 def measured(runs: Iterable[Finished]) -> Measured | None:
-    """The median time of each exercise, drawn towards that of the course by its logarithm. None
-    where there is too little to go by."""
-    times: dict[int, list[float]] = defaultdict(list)
-    students: dict[int, set[int]] = defaultdict(set)
+    """The median time of each exercise over students, of each of whom the median counts; drawn
+    towards that of the course by its logarithm. None where there is too little to go by."""
+    times: dict[tuple[int, int], list[float]] = defaultdict(list)
     for exercise, student, took in runs:
-        times[exercise].append(math.log(min(max(took, SHORTEST), LONGEST)))
-        students[exercise].add(student)
+        times[exercise, student].append(math.log(min(max(took, SHORTEST), LONGEST)))
     count = sum(map(len, times.values()))
-    if count < LEAST_RUNS or len(set().union(*students.values())) < LEAST_STUDENTS:
+    if count < LEAST_RUNS or len({student for _, student in times}) < LEAST_STUDENTS:
         return None
-    middle = median(one for found in times.values() for one in found)
+    own: dict[int, list[float]] = defaultdict(list)
+    for (exercise, _), found in times.items():
+        own[exercise].append(median(found))
+    middle = median(one for found in own.values() for one in found)
     seconds = {
         exercise: math.exp((len(found) * median(found) + SHARED * middle) / (len(found) + SHARED))
-        for exercise, found in sorted(times.items())
-        if len(students[exercise]) >= LEAST_STUDENTS
+        for exercise, found in sorted(own.items())
+        if len(found) >= LEAST_STUDENTS
     }
     return Measured(math.exp(middle), seconds, count)

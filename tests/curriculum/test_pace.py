@@ -36,16 +36,17 @@ def finished(exercise: int, *seconds: float, students: int = 3) -> list[Finished
 
 
 def test_an_exercise_that_takes_longer_has_a_longer_time():
-    found = measured([*finished(1, *[30] * 12), *finished(2, *[120] * 10)])
+    half, whole = finished(1, *[30] * 12, students=12), finished(2, *[120] * 10, students=10)
+    found = measured([*half, *whole])
     assert found.runs == 22
     assert found.typical == pytest.approx(30)
     assert found.seconds[1] == pytest.approx(30)
     assert found.typical < found.seconds[2] < 120
 
 
-def test_many_runs_are_believed_more_than_few():
-    few = measured([*finished(1, *[30] * 60), *finished(2, *[120] * 3)])
-    many = measured([*finished(1, *[30] * 60), *finished(2, *[120] * 40)])
+def test_many_students_are_believed_more_than_few():
+    few = measured([*finished(1, *[30] * 60, students=60), *finished(2, *[120] * 3)])
+    many = measured([*finished(1, *[30] * 60, students=60), *finished(2, *[120] * 40, students=40)])
     assert few.seconds[2] == pytest.approx(30 ** (5 / 8) * 120 ** (3 / 8))
     assert few.seconds[2] < many.seconds[2]
 
@@ -60,6 +61,12 @@ def test_no_figure_rests_on_two_students():
     assert measured(finished(1, *[30] * LEAST_RUNS, students=2)) is None
     found = measured([*finished(1, *[30] * LEAST_RUNS), *finished(2, *[90] * 30, students=2)])
     assert found.seconds.keys() == {1}
+
+
+def test_who_repeats_an_exercise_counts_once():
+    usual = finished(1, *[30] * 20, students=4)
+    slow = [Finished(1, 9, 600.0)] * 100
+    assert measured([*usual, *slow]).seconds == measured([*usual, slow[0]]).seconds
 
 
 def test_one_night_away_changes_nothing():
@@ -83,7 +90,9 @@ def test_the_order_of_runs_does_not_matter(runs, seed):
 
 @given(runs=runs, place=st.integers(0, 1000), seconds=st.floats(0, 1e12))
 def test_one_wild_time_moves_the_middle_by_a_neighbour_at_most(runs, place, seconds):
+    """Of as many students as runs."""
     place %= len(runs)
+    runs = [run._replace(student=n) for n, run in enumerate(runs)]
     wild = [*runs[:place], runs[place]._replace(seconds=seconds), *runs[place + 1 :]]
     ordered = sorted(run.seconds for run in runs)
     below, above = ordered[(len(runs) - 1) // 2 - 1], ordered[len(runs) // 2 + 1]

@@ -20,7 +20,7 @@ from curriculum.reads import course_index
 from knowledge_tracing.actions import rewind
 from knowledge_tracing.reads import stamped_estimates
 from tutor.classrooms.models import Classroom
-from tutor.practice.choosing import next_choice, next_seed, recent_of, wished
+from tutor.practice.choosing import next_choice, next_seed, policy_version_of, recent_of, wished
 from tutor.practice.control import in_force
 from tutor.practice.models import CoursePace, Decision, Override, Placement, Run, Session
 from tutor.practice.placing import answers_of, next_item
@@ -30,13 +30,15 @@ from tutor.practice.placing import answers_of, next_item
 class Replay:
     """stored: from what the decision kept alone; None where a person chose, or a placement asked.
     ledger: from the student's rows; None if nothing would be asked any more.
-    differences: what came out otherwise from the ledger, by name: then and now."""
+    differences: what came out otherwise from the ledger, by name: then and now.  policy_changed:
+    another version of the policy decided; what serves now may choose otherwise."""
 
     decision: Decision
     stored: Choice | None
     ledger: Choice | None
     differences: dict[str, tuple[Any, Any]]
     course_changed: bool
+    policy_changed: bool
 
     @property
     def same(self) -> bool:
@@ -64,6 +66,7 @@ def replay(decision: Decision) -> Replay:
         ledger,
         _differences(decision, ledger, seed),
         course_changed=revision != decision.course.revision,
+        policy_changed=ledger is not None and policy_version_of(ledger) != decision.policy_version,
     )
 
 
@@ -78,6 +81,7 @@ def rewound(decision: Decision) -> Iterator[None]:
         Override.objects.filter(ended, **mine).update(ended=None, ended_by=None, outcome="")
         reached = Override.objects.filter(**mine, ended=decision.at, outcome="reached")
         reached.update(ended=None, outcome="")
+        Placement.objects.filter(**mine, started__gt=decision.at).delete()
         Placement.objects.filter(**mine, finished__gt=decision.at).update(
             state=Placement.State.OPEN, finished=None
         )

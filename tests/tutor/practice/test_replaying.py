@@ -95,6 +95,15 @@ def test_a_changed_course_is_told(practised):
     assert replayed(decision)["course_changed"] is True
 
 
+def test_another_version_of_the_policy_is_told(practised):
+    decision = Decision.objects.order_by("pk").first()
+    found, words = run("replay_decision", decision.code)
+    assert (found["policy_changed"], "Another version" in words) == (False, False)
+    Decision.objects.filter(pk=decision.pk).update(policy_version="gain.1")
+    found, words = run("replay_decision", decision.code)
+    assert (found["policy_changed"], "Another version" in words) == (True, True)
+
+
 def test_a_pin_that_was_used_up_is_in_force_again(practised, course, ada, cleo):
     make_override(ada, course, cleo, practised.later(), "pin_skill", "subtract-integers")
     practised.go_on(leave=practised.session.runs.latest("pk").code)

@@ -51,6 +51,8 @@ def _words(found: Replay) -> str:
         verdict = f"Not the same: {names}.\n"
     if found.course_changed:
         verdict += "The course has changed since; that cannot be taken back.\n"
+    if found.policy_changed:
+        verdict += "Another version of the policy decided; the ledger is asked the one in force.\n"
     decision = found.decision
     exercise = decision.exercise.slug if decision.exercise else "nothing"
     return f"{decision.at.isoformat()} {decision.rule}: {exercise}\n{verdict}"
@@ -70,6 +72,7 @@ def _result(found: Replay) -> dict[str, Any]:
         "same_from_record": found.same_from_record,
         "same_from_ledger": not found.differences,
         "course_changed": found.course_changed,
+        "policy_changed": found.policy_changed,
         "ledger_exercise": ledger.exercise if ledger else None,
         "differences": {name: list(pair) for name, pair in found.differences.items()},
     }

@@ -9,7 +9,9 @@ import pytest
 
 from tests.tutor.practice.placement.conftest import Sitting
 from tutor.practice import actions
+from tutor.practice.models import Decision
 from tutor.practice.placing import answers_of, found_known, placed_known
+from tutor.practice.replaying import replay
 
 pytestmark = pytest.mark.django_db
 
@@ -105,3 +107,17 @@ def test_the_page_says_what_counts(sitting, again, browser_of_ada):
     earlier = second.placement.result["earlier"]
     assert f"{earlier} answers from then count too" in page
     assert "After 1 answer, this is how it looks." in page
+
+
+def test_choices_around_two_placements_are_made_again(sitting, again, ada, course):
+    first = sitting.run
+    sitting.to_the_end()
+    at = sitting.at + timedelta(hours=1)
+    between = actions.go_on(actions.open_session(ada, course, at=at), at=at)
+    second = again()
+    second.answer()
+    stopped(second)
+    at = second.at + timedelta(hours=1)
+    last = actions.go_on(actions.open_session(ada, course, at=at), at=at)
+    for run in (first, between, last):
+        assert replay(Decision.objects.get(run=run)).differences == {}
