@@ -60,13 +60,14 @@ class Pace:
         return float(worth(self.typical, seconds))
 
 
-def worth(typical: float, seconds: Array | float) -> Array:
+def worth(typical: float, seconds: Array | float, power: float = POWER) -> Array:
     """The square root of typical / seconds, a ratio of 1/3 to 3. The root, because readiness must
-    not be given away for a short exercise: the whole ratio brings no more in the same time
-    (`simulate_policies --time-spread .5`), and twice as many exercises that are not ready for.
+    not be given away for a short exercise: the whole ratio brings no more in the same time, and
+    leads to more exercises that a learner is not ready for (`ours_by_ratio`, with
+    `simulate_policies --time-spread .5`).
     """
     ratio = np.clip(typical / np.asarray(seconds, dtype=np.float64), 1 / MOST_TIMES, MOST_TIMES)
-    out: Array = ratio**POWER
+    out: Array = ratio**power
     return out
 
 

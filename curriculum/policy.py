@@ -3,9 +3,9 @@
 1. What people have asked for goes first (Control): a pinned exercise or skill, a check.
 2. Candidates: skills not yet mastered whose prerequisites probably are (the outer fringe), and
    mastered skills whose recall has fallen below the target (due). policy_shortlist.py.
-3. A policy is a distribution over the candidates (policy_rules.py): ours by expected gain per
-   minute, others to compare it with. One choice in ten is drawn among the best three, so that a
-   policy can be judged from its own records.
+3. A policy is a distribution over the candidates (policy_rules.py): ours by expected gain, for
+   the time that it takes, others to compare it with. One choice in ten is drawn among the best
+   three, so that a policy can be judged from its own records.
 4. Inside the skill: an exercise whose difficulty offers the chance of success that the rule
    wants; ties are drawn by the seed. The propensity of what was chosen is kept.
 

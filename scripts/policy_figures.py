@@ -44,10 +44,12 @@ nothing.""",
     "fitted": """\
 In all other tables `ours` has the numbers of newcomers, as in a course that nothing was fitted to.
 `ours_fitted` is our policy in the course's second year: as many other learners practised by `ours`,
-and PSI-KT-R was fitted to their answers, as it is to those of a school.""",
+and PSI-KT-R was fitted to their answers, as it is to those of a school. `ours_refitted` is the
+first year: it begins as `ours`, and is fitted to the class itself after 2, 5 and 10 sittings.""",
     "time": """\
 What an exercise of a skill takes is drawn once for each graph, the logarithm with a spread of .5.
-`in time` is what counts here. `ours_untimed` does not look at the time.""",
+`in time` is what counts here. `ours_untimed` does not look at the time; `ours_by_ratio` divides by
+it, where ours divides by its root.""",
     "log": """\
 What a fit finds in this log is that practice leaves little behind: touching every skill once more
 keeps more than any rule that goes by mastery, ours among them.""",
@@ -91,8 +93,8 @@ def arguments() -> argparse.Namespace:
 def commands(options: argparse.Namespace) -> Iterator[tuple[str, list[str]]]:
     yield "worlds", simulated("all", *TWO, "--write", str(POLICY / "worlds"))
     yield "noise", simulated("all", *TWO, "--graph-noise", "0.2")
-    yield "fitted", simulated("ours,ours_fitted,three_in_a_row,target50,oracle", *TWO)
-    few = "ours,ours_untimed,three_in_a_row,target85,target50,oracle"
+    yield "fitted", simulated("ours,ours_fitted,ours_refitted,three_in_a_row,target50,oracle", *TWO)
+    few = "ours,ours_untimed,ours_by_ratio,three_in_a_row,target85,target50,oracle"
     yield "time", simulated(few, *TWO, "--time-spread", "0.5")
     if options.log:
         log = ("--worlds", "log", "--checkpoint", str(options.log))

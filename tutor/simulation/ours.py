@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from curriculum.pace import by_the_minute, worth
+from curriculum.pace import POWER, by_the_minute, worth
 from curriculum.policy_gain import (
     REVIEW_TARGET,
     TWO,
@@ -40,12 +40,11 @@ class ExpectedGain:
         setting: Setting,
         weights: Weights = WEIGHTS,
         beliefs: Beliefs | None = None,
-        per_minute: bool = True,
+        time_power: float = POWER,
     ) -> None:
         self.weights, self.rng = weights, setting.rng
         learners, skills = setting.shape
-        timed = per_minute and len(setting.time)
-        self.worth = worth(1.0, setting.time) if timed else np.ones(skills)
+        self.worth = worth(1.0, setting.time if len(setting.time) else np.ones(skills), time_power)
         needs = needs_of(setting.needs)
         self.believe(beliefs or Beliefs(dense(needs), learners))
         self.parents = parents_of(range(skills), needs)

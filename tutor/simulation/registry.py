@@ -40,7 +40,8 @@ POLICIES: Mapping[str, Factory] = {
 MORE: Mapping[str, Factory] = {
     "ours_fitted": after_a_class,
     "ours_refitted": Refitted,
-    "ours_untimed": partial(ExpectedGain, per_minute=False),
+    "ours_untimed": partial(ExpectedGain, time_power=0.0),
+    "ours_by_ratio": partial(ExpectedGain, time_power=1.0),
 }
 EVERY: Mapping[str, Factory] = {**POLICIES, **MORE}
 
