@@ -33,6 +33,7 @@ class Weights(NamedTuple):
     stay: of the skill just practised.
     run, run_days: so many right answers in a row are enough for so many days, for a student whose
     answers after two right ones are right with a frequency of `reliable`.
+    promise: the power of what practice still brings.  many: answers after which it brings half.
     """
 
     mastered_level: float = 1.08
@@ -49,10 +50,13 @@ class Weights(NamedTuple):
     run: int = 2
     run_days: float = 4.87
     reliable: float = 0.86
+    promise: float = 0.3
+    many: float = 20.0
 
 
 WEIGHTS = Weights()
 LONGEST_RUN = 3
+STEEP = 4
 TWO = 2  # right answers in a row, after which `reliability` looks at the next
 REVIEW, REVIEW_TARGET = 1.4, 0.7
 SURE = 0.9  # of what is mastered by the rule, or was set as known
@@ -70,6 +74,13 @@ class Lately(NamedTuple):
     idle: Array
     reliable: Array | float
     streak: Sequence[Array | float] | Array
+
+
+class Practised(NamedTuple):
+    """What has been done on each skill, [.., K].  promise: `Estimate.promise`.  answers: so far."""
+
+    promise: Array
+    answers: Array
 
 
 class Standing(NamedTuple):
@@ -124,15 +135,24 @@ def weakest(solid: Array, parents: Index) -> Array:
     return out
 
 
-def gain(p: Array, found: Standing, opens: Array, place: Array, weights: Weights) -> Array:
-    """ready^sharpness * need^power * (1 + opens) * exp(-order place): falls as the estimate rises,
-    grows with readiness and with what a skill unlocks; what comes early in the course comes first.
-    Where mastery is likely, little is left to gain but knowing it for sure."""
+def gain(
+    p: Array, found: Standing, done: Practised, opens: Array, place: Array, weights: Weights
+) -> Array:
+    """ready^sharpness * need^power * yield * (1 + opens) * exp(-order place): falls as the estimate
+    rises, grows with readiness and with what a skill unlocks; what comes early in the course comes
+    first. Where mastery is likely, little is left to gain but knowing it for sure."""
     share = weights.chance_share
     need = share * (1.0 - p) + (1.0 - share) * (1.0 - found.mastered)
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
     out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
+    return out * still_brings(done, weights)
+
+
+def still_brings(done: Practised, weights: Weights) -> Array:
+    """promise^power / (1 + (answers / many)^4): practice brings less each time, and after many
+    answers without mastery something else should be tried (Beck and Gong 2013, wheel-spinning)."""
+    out: Array = done.promise**weights.promise / (1.0 + (done.answers / weights.many) ** STEEP)
     return out
 
 
