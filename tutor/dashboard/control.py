@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,7 +21,7 @@ from tutor.classrooms.models import Classroom
 from tutor.experiments.reads import policy_for
 from tutor.people.models import User
 from tutor.practice.choosing import next_choice
-from tutor.practice.control import in_force
+from tutor.practice.control import in_force, sorted_out
 from tutor.practice.models import ClassGoal, Override
 from tutor.practice.reasons import sentence
 
@@ -83,14 +83,14 @@ def coming_up(
 ) -> ComingUp:
     """6 queries; 1 more after a placement, up to 3 for the names of what is asked."""
     asked = in_force(student.pk, course, index, estimates, at)
-    prefetch_related_objects(asked.rows, "skill", "class_goal", _exercises())
+    prefetch_related_objects(asked.shown, "skill", "class_goal", _exercises())
     policy = policy_for(student.pk, course)
     choice, _ = next_choice(student.pk, course, index, estimates, at, asked.control, policy)
     return ComingUp(
         skill=index.skills[choice.skill].title if choice.skill else "",
         exercise=index.exercises[choice.exercise].title if choice.exercise else "",
         reason=sentence(choice.reason, index, asked.record),
-        in_force=[_line(one, at, has_effect=one not in asked.idle) for one in asked.rows],
+        in_force=[_line(one, at, has_effect=one not in asked.idle) for one in asked.shown],
         log=[_line(one, at) for one in _ended(student, course)[:LOGGED]],
         known=asked.control.known,
     )
@@ -108,30 +108,28 @@ class GoalInClass:
 
 def goals_in(
     classroom: Classroom,
-    rows: Iterable[Override],
+    asked: Mapping[int, Sequence[Override]],
     estimates: Mapping[int, Mapping[int, Estimate]],
     index: CourseIndex,
     at: datetime,
 ) -> list[GoalInClass]:
-    """Those that are in force, the nearest day first; also one that is there for who may join.
-    `rows`: what is in force for the students of the class. 1 query."""
+    """Those that are in force, the nearest day first: of the class, also one that is there for who
+    may join, and of students alone; not what another class has set. `asked`: what is in force for
+    the students of the class. 1 query."""
     goals = ClassGoal.objects.filter(classroom=classroom, ended__isnull=True)
-    nobody = {(goal.until, goal.skill_id): 0 for goal in goals}
+    today, here = localdate(at), {None, *(goal.pk for goal in goals)}
+    nobody = {(goal.until, goal.skill_id): 0 for goal in goals if goal.until >= today}
     has = Counter(
         (one.until, one.skill_id)
-        for one in rows
-        if one.until and one.skill_id and not _to_come_and_mastered(one, estimates)
+        for student, rows in asked.items()
+        for one in sorted_out(rows, index, estimates[student], at).effective
+        if one.until and one.skill_id and one.class_goal_id in here
     )
     return [
-        GoalInClass(index.skills[skill], until, students, until < localdate(at))
+        GoalInClass(index.skills[skill], until, students, until < today)
         for (until, skill), students in sorted((nobody | has).items())
         if skill in index.skills
     ]
-
-
-def _to_come_and_mastered(one: Override, estimates: Mapping[int, Mapping[int, Estimate]]) -> bool:
-    estimate = estimates[one.student_id].get(one.skill_id or 0)
-    return one._state.adding and estimate is not None and estimate.secure
 
 
 def _ended(student: User, course: Course) -> QuerySet[Override]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Any
 
 from curriculum.reads import course_index
@@ -45,7 +44,7 @@ def class_context(
         "has_answers": bool(activity),
         "ideas": wrong_ideas(students, course, index, activity, at - WEEK),
         "reports": reports_of(classroom),
-        "goals": goals_in(classroom, chain.from_iterable(asked.values()), estimates, index, at),
+        "goals": goals_in(classroom, asked, estimates, index, at),
     }
 
 

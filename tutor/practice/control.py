@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid5
 
@@ -22,8 +22,9 @@ from tutor.practice.placing import placed_known
 
 Kind = Override.Kind
 
-# Asked for every choice: written out, because composing it costs more than running it. First the
-# rows of the students, then the goals of their classes that they have not been given yet.
+# Asked for every choice: written out, because composing it costs more than running it. The rows of
+# the students, and the goals of their classes that they have not been given yet: not where the
+# skill is set aside, or a goal of the student alone. Of several goals the nearest day comes first.
 _OPEN = Select(
     """
     FROM (
@@ -34,14 +35,17 @@ _OPEN = Select(
       JOIN classrooms_classroom c ON c.id = m.classroom_id AND c.course_id = %s AND NOT c.archived
       JOIN practice_classgoal g ON g.classroom_id = c.id AND g.ended IS NULL AND g.at <= %s
       WHERE m.student_id = ANY(%s) AND m.joined <= %s AND NOT EXISTS (
-        SELECT FROM practice_override WHERE student_id = m.student_id AND class_goal_id = g.id
+        SELECT FROM practice_override x WHERE x.student_id = m.student_id AND (
+          x.class_goal_id = g.id OR x.skill_id = g.skill_id AND x.ended IS NULL
+          AND (x.kind = 'block' OR x.kind = 'goal' AND x.class_goal_id IS NULL)
+        )
       )
     ) rows
     LEFT JOIN practice_override o ON o.id = rows.asked
     LEFT JOIN practice_classgoal g ON g.id = rows.goal
     LEFT JOIN classrooms_membership m ON m.id = rows.place
     LEFT JOIN people_user u ON u.id = coalesce(o.by_id, g.by_id)
-    ORDER BY o.id, g.until, g.id
+    ORDER BY coalesce(o.until, g.until), o.id, g.id
     """,
     o=Override,
     g=ClassGoal,
@@ -65,7 +69,12 @@ class InForce:
 
     @property
     def rows(self) -> tuple[Override, ...]:
-        return self.effective + self.idle + self.reached
+        return self.shown + self.reached
+
+    @property
+    def shown(self) -> tuple[Override, ...]:
+        """What people are told is in force."""
+        return self.effective + self.idle
 
     def of_kind(self, *kinds: str) -> Override | None:
         return next((one for one in self.effective if one.kind in kinds), None)
@@ -94,25 +103,18 @@ def in_force(
 def open_overrides(
     student_ids: Sequence[int], course: Course, at: datetime
 ) -> dict[int, list[Override]]:
-    """Student -> what is in force, each with its author. Among them, not saved, the goals of a
-    class that reach somebody who has joined it since. 1 query."""
+    """Student -> what is in force, each with its author; of two goals about one skill, the nearer
+    comes first. Among them, not saved, the goals of a class that reach somebody who has joined it
+    since. 1 query."""
     found: dict[int, list[Override]] = {student: [] for student in student_ids}
     wanted, key = list(student_ids), course.pk
     for row, goal, place, author in _OPEN.rows(wanted, key, key, at, wanted, at):
         if row is not None:
             found[row.student_id].append(_with_author(row, author))
-        elif _reaches(goal, place, found[place.student_id]):
+        elif localdate(place.joined) <= goal.until:
             given = _given(goal, place.student_id, course, at)
             found[place.student_id].append(_with_author(given, author))
     return found
-
-
-def _reaches(goal: ClassGoal, place: Membership, others: Sequence[Override]) -> bool:
-    """Not who joined after its day, nor where the skill is set aside or a goal already."""
-    has_own = (
-        one.kind in (Kind.GOAL, Kind.BLOCK) for one in others if one.skill_id == goal.skill_id
-    )
-    return localdate(place.joined) <= goal.until and not any(has_own)
 
 
 def _given(goal: ClassGoal, student_id: int, course: Course, at: datetime) -> Override:
@@ -201,7 +203,6 @@ def _control(rows: Sequence[Override], at: datetime) -> Control:
     def skills(kind: str) -> list[int]:
         return [one.skill_id for one in rows if one.kind == kind and one.skill_id is not None]
 
-    today = localdate(at)
     pinned = next((one.exercise_id for one in rows if one.kind == Kind.PIN_EXERCISE), None)
     return Control(
         exercise=pinned,
@@ -209,9 +210,15 @@ def _control(rows: Sequence[Override], at: datetime) -> Control:
         check=next(iter(skills(Kind.CHECK)), None),
         blocked=frozenset(skills(Kind.BLOCK)),
         known=frozenset(skills(Kind.KNOWN)),
-        goals={
-            one.skill_id: float((one.until - today).days)
-            for one in rows
-            if one.kind == Kind.GOAL and one.skill_id is not None and one.until is not None
-        },
+        goals=_days_left(rows, localdate(at)),
     )
+
+
+def _days_left(rows: Sequence[Override], today: date) -> dict[int, float]:
+    """By skill; to the nearest day, where two classes have the same goal."""
+    found: dict[int, float] = {}
+    for one in rows:
+        if one.kind == Kind.GOAL and one.skill_id is not None and one.until is not None:
+            days = float((one.until - today).days)
+            found[one.skill_id] = min(days, found.get(one.skill_id, days))
+    return found

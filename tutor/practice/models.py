@@ -158,9 +158,14 @@ class Override(Coded):
                 condition=Q(ended__isnull=True, kind="check"),
                 name="one_open_check",
             ),
+            # Of the goals of classes each has its own: a student may be in two.
             models.UniqueConstraint(
                 fields=["student", "skill", "kind"],
-                condition=Q(ended__isnull=True, kind__in=["block", "goal", "known"]),
+                condition=Q(
+                    ended__isnull=True,
+                    kind__in=["block", "goal", "known"],
+                    class_goal__isnull=True,
+                ),
                 name="one_open_override_of_a_skill",
             ),
             models.UniqueConstraint(fields=["student", "class_goal"], name="class_goal_given_once"),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate, now
 
 from curriculum.reads import course_index
+from knowledge_tracing.actions import observe
+from knowledge_tracing.psikt import Evidence
 from tests.cast import make_classroom
 from tests.factories.overrides import make_override
 from tutor.practice import actions
@@ -162,6 +165,64 @@ def test_set_again_only_the_later_one_is_left(goal, newcomer, classroom, goals, 
     assert row.until == wish.until
     assert ClassGoal.objects.filter(ended__isnull=True).get().until == wish.until
     assert Override.objects.filter(outcome="replaced").count() == 3
+
+
+@pytest.fixture
+def mastered(course):
+    """`mastered(dan)`: he answered right ten times."""
+
+    def shown_by(student):
+        skill = course.skills.get(slug="two-step-equations")
+        for n in range(10):
+            found = observe(
+                student_id=student.pk,
+                course=course,
+                evidence=Evidence((skill.pk,), f"two-step {n % 3}", 1.0),
+                source=uuid4(),
+                at=now() - timedelta(minutes=90 - n),
+            )
+        assert found[skill.pk].secure
+
+    return shown_by
+
+
+@pytest.mark.parametrize("why", ["answers", "set as known"])
+def test_who_has_mastered_it_is_not_told_of_it_and_not_counted(
+    why, classroom, course, mastered, ada, ben, cleo, signed_in
+):
+    mastered(ada) if why == "answers" else make_override(
+        ada, course, cleo, now() - timedelta(hours=2), "known", "two-step-equations"
+    )
+    skill = course.skills.get(slug="two-step-equations")
+    wish = Wish("goal", skill.pk, until=DAY)
+    done = actions.set_class_goal(classroom, wish, by=cleo, at=now() - timedelta(hours=1))
+    assert (done.set, done.mastered) == (1, 1)
+    address = reverse("dashboard:class", args=[classroom.code])
+    for _ in ("read", "written down"):
+        page = signed_in(ada).get(reverse("practice:skill", args=[skill.code])).content.decode()
+        assert "This skill is a goal" not in page
+        theirs = reverse("dashboard:student", args=[classroom.code, ada.code])
+        assert "for the whole class" not in signed_in(cleo).get(theirs).content.decode()
+        [goal] = signed_in(cleo).get(address).context["goals"]
+        assert goal.students == 1
+        make_override(ada, course, cleo, now(), "block", "add-integers")
+    begin(ada, course)
+    assert ada.overrides.get(kind="goal").outcome == "reached"
+
+
+def test_a_goal_for_one_who_has_it_set_as_known_is_refused(course, classroom, ada, cleo):
+    make_override(ada, course, cleo, now(), "known", "two-step-equations")
+    with pytest.raises(actions.OverrideError, match="mastered already"):
+        make_override(ada, course, cleo, now(), "goal", "two-step-equations", until=DAY)
+
+
+def test_one_that_nobody_can_join_any_more_is_not_listed(goal, classroom, cleo, signed_in):
+    Override.objects.update(ended=now(), outcome="reached")
+    address = reverse("dashboard:class", args=[classroom.code])
+    for day, listed in ((localdate(), [0]), (localdate() - timedelta(days=1), [])):
+        ClassGoal.objects.update(until=day)
+        page = signed_in(cleo).get(address)
+        assert [one.students for one in page.context["goals"]] == listed
 
 
 def test_what_is_in_force_is_read_in_one_query(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -70,43 +70,56 @@ def ask(student: User, course: Course, wish: Wish, *, by: User, at: datetime) ->
     """Put it in force; an earlier one in the same place is replaced."""
     wish = _checked(wish, course_index(course), at)
     with transaction.atomic():
-        _begin([student], course, at)
+        rows = _begin([student], course, at)[student.pk]
         estimates = class_matrix([student.pk], course, at)[student.pk]
-        if wish.kind == Kind.GOAL and _is_secure(wish, estimates):
+        if wish.kind == Kind.GOAL and _is_mastered(wish, rows, estimates):
             raise OverrideError("skill", _("This skill is mastered already."))
-        for other in _against(wish, [student], course):
+        for other in _against(wish, rows, course):
             raise OverrideError("skill", _in_the_way(other))
-        return _put_in_force([student], course, wish, by, at)[0]
+        _same(wish, student, course).update(ended=at, ended_by=by, outcome=Outcome.REPLACED)
+        return _give([student], course, wish, by, at)[0]
 
 
 def set_class_goal(classroom: Classroom, wish: Wish, *, by: User, at: datetime) -> GoalSet:
     """The same goal for every student of a class who has not mastered it and for whom it is not
-    set aside; who joins later is given it then."""
-    course, students = classroom.course, students_of(classroom)
+    set aside; who joins later is given it then. It takes the place of the one that the class had,
+    and of goals of its students alone; what another class of theirs has set stays beside it."""
+    course = classroom.course
     wish = _checked(replace(wish, kind=Kind.GOAL), course_index(course), at)
     with transaction.atomic():
-        _begin(students, course, at)
-        estimates = class_matrix([one.pk for one in students], course, at) if students else {}
-        blocked = {other.student_id for other in _against(wish, students, course)}
-        mastered = {one.pk for one in students if _is_secure(wish, estimates[one.pk])} - blocked
+        students = _students_locked(classroom)
+        asked = _begin(students, course, at)
+        estimates = class_matrix(list(asked), course, at) if asked else {}
+        blocked = {one for one, rows in asked.items() if _against(wish, rows, course)}
+        mastered = {
+            one for one, rows in asked.items() if _is_mastered(wish, rows, estimates[one])
+        } - blocked
         left = [one for one in students if one.pk not in blocked | mastered]
-        _open_goals(classroom, wish).update(ended=at, ended_by=by)
+        earlier = _open_goals(classroom, wish)
+        given, alone = Q(class_goal__in=earlier), Q(class_goal=None, student__in=left)
+        replaced = _open_rows(wish).filter(given | alone)
+        replaced.update(ended=at, ended_by=by, outcome=Outcome.REPLACED)
+        earlier.update(ended=at, ended_by=by)
         goal = ClassGoal.objects.create(
             classroom=classroom, why=wish.why, by=by, at=at, **_aim(wish)
         )
-        _put_in_force(left, course, wish, by, at, goal)
+        _give(left, course, wish, by, at, goal)
     return GoalSet(len(left), len(mastered), len(blocked))
 
 
 def withdraw_class_goal(classroom: Classroom, wish: Wish, *, by: User, at: datetime) -> bool:
-    """For everybody who has this goal by this day, and for who would join. False if there was
-    none any more."""
-    course, students = classroom.course, students_of(classroom)
+    """For everybody who has it from this class, also who has left, and for who would join. If the
+    class has no such goal: that of its students alone by this day. False if there was none."""
+    wish = replace(wish, kind=Kind.GOAL)
     with transaction.atomic():
-        _begin(students, course, at)
-        rows = _open(students, course).filter(kind=Kind.GOAL, **_aim(wish))
-        ended = rows.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN)
+        students = _students_locked(classroom)
+        _begin(students, classroom.course, at)
         goals = _open_goals(classroom, wish).filter(**_aim(wish))
+        rows = _open_rows(wish).filter(**_aim(wish))
+        given = rows.filter(class_goal__in=goals)
+        alone = rows.filter(class_goal=None, student__in=students)
+        ending = given if goals.exists() else alone
+        ended = ending.update(ended=at, ended_by=by, outcome=Outcome.WITHDRAWN)
         return bool(goals.update(ended=at, ended_by=by) or ended)
 
 
@@ -165,13 +178,22 @@ def _checked(wish: Wish, index: CourseIndex, at: datetime) -> Wish:
     return replace(wish, exercise=None, until=until)
 
 
-def _begin(students: Sequence[User], course: Course, at: datetime) -> None:
-    """What two teachers ask for one student at the same moment happens one after the other, on
-    rows that are all written down."""
+def _students_locked(classroom: Classroom) -> list[User]:
+    """What two teachers ask for a class at the same moment happens one after the other, also while
+    nobody is in it."""
+    Classroom.objects.select_for_update(no_key=True).get(pk=classroom.pk)
+    return students_of(classroom)
+
+
+def _begin(students: Sequence[User], course: Course, at: datetime) -> dict[int, list[Override]]:
+    """Student -> what is in force. What two teachers ask for one student at the same moment happens
+    one after the other, on rows that are all written down."""
     keys = [one.pk for one in students]
     locked = User.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True)
     list(locked.values_list("pk"))
-    take_up(one for rows in open_overrides(keys, course, at).values() for one in rows)
+    asked = open_overrides(keys, course, at)
+    take_up(one for rows in asked.values() for one in rows)
+    return asked
 
 
 def _aim(wish: Wish) -> dict[str, Any]:
@@ -182,18 +204,24 @@ def _open_goals(classroom: Classroom, wish: Wish) -> QuerySet[ClassGoal]:
     return ClassGoal.objects.filter(classroom=classroom, skill=wish.skill, ended__isnull=True)
 
 
-def _is_secure(wish: Wish, estimates: Mapping[int, Estimate]) -> bool:
+def _open_rows(wish: Wish) -> QuerySet[Override]:
+    return Override.objects.filter(kind=wish.kind, skill=wish.skill, ended__isnull=True)
+
+
+def _is_mastered(wish: Wish, rows: Sequence[Override], estimates: Mapping[int, Estimate]) -> bool:
+    """Or set as known: a goal is reached with that."""
     estimate = estimates.get(wish.skill or 0)
-    return estimate is not None and estimate.secure
+    known = (one.kind == Kind.KNOWN for one in rows if one.skill_id == wish.skill)
+    return any(known) or (estimate is not None and estimate.secure)
 
 
-def _against(wish: Wish, students: Sequence[User], course: Course) -> list[Override]:
-    """Open overrides that say the opposite."""
+def _against(wish: Wish, rows: Sequence[Override], course: Course) -> list[Override]:
+    """Those that say the opposite."""
     skills = {wish.skill}
     if wish.exercise is not None:
         skills = set(course_index(course).exercises[wish.exercise].skills)
-    rows = _open(students, course).filter(kind__in=AGAINST.get(wish.kind, ()), skill__in=skills)
-    return list(rows)
+    kinds = AGAINST.get(wish.kind, ())
+    return [one for one in rows if one.kind in kinds and one.skill_id in skills]
 
 
 def _in_the_way(other: Override) -> str:
@@ -204,7 +232,15 @@ def _in_the_way(other: Override) -> str:
     return _("This skill is to come next. Withdraw that first.")
 
 
-def _put_in_force(
+def _same(wish: Wish, student: User, course: Course) -> QuerySet[Override]:
+    """What stands in the place of the wish."""
+    rows = Override.objects.filter(student=student, course=course, ended__isnull=True)
+    if wish.kind in Override.PINS:
+        return rows.filter(kind__in=Override.PINS)
+    return rows.filter(kind=wish.kind, skill=wish.skill)
+
+
+def _give(
     students: Sequence[User],
     course: Course,
     wish: Wish,
@@ -212,11 +248,6 @@ def _put_in_force(
     at: datetime,
     class_goal: ClassGoal | None = None,
 ) -> list[Override]:
-    same: dict[str, Any] = {"kind__in": [wish.kind], "skill": wish.skill}
-    if wish.kind in Override.PINS:
-        same = {"kind__in": Override.PINS}
-    earlier = _open(students, course).filter(**same)
-    earlier.update(ended=at, ended_by=by, outcome=Outcome.REPLACED)
     return Override.objects.bulk_create(
         Override(
             student=one,
@@ -232,7 +263,3 @@ def _put_in_force(
         )
         for one in students
     )
-
-
-def _open(students: Sequence[User], course: Course) -> Any:
-    return Override.objects.filter(student__in=students, course=course, ended__isnull=True)

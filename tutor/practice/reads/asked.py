@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -31,13 +31,14 @@ class Asked:
 def asked_about(
     student: User,
     skill: Skill,
-    rows: Iterable[Override],
+    rows: Sequence[Override],
     index: CourseIndex,
     estimate: Estimate | None,
     at: datetime,
 ) -> Asked:
-    """`rows`: what is in force for the student. 1 query: what was checked today."""
-    still = {one.kind: one for one in rows if one.skill_id == skill.pk}
+    """`rows`: what is in force for the student, the nearest goal first. 1 query: what was checked
+    today."""
+    still = {one.kind: one for one in reversed(rows) if one.skill_id == skill.pk}
     checks = Override.objects.filter(student=student, skill=skill, kind=Kind.CHECK)
     checked = checks.filter(at__date=localdate(at)).exists()
     mastered = estimate is not None and (estimate.secure or estimate.due)

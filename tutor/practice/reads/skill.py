@@ -62,7 +62,7 @@ def skill_page(student: User, skill: Skill, *, at: datetime) -> dict[str, Any]:
         ),
         "after": _neighbours(_built_on(index, skill.pk), index, estimates, states),
         "answers": answers_behind(student, course.pk, skill.pk),
-        "asked": asked_about(student, skill, asked.rows, index, estimate, at),
+        "asked": asked_about(student, skill, asked.shown, index, estimate, at),
         "exercises": len(index.by_skill.get(skill.pk, ())),
     }
 
