@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
+from django.utils import timezone
 
 from tests.factories.curriculum import make_course
 from tests.factories.overrides import make_override
-from tutor.practice.models import Override
+from tutor.practice.actions import Wish, set_class_goal
+from tutor.practice.models import ClassGoal, Override
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +38,35 @@ def test_put_in_force_and_listed(by_token, cleo, path, skill, course):
     assert (status, pin["exercise"], pin["skill"]) == (201, str(exercise.code), None)
     page = api.get(path, **COURSE)[1]
     assert [one["code"] for one in page["results"]] == [pin["code"], made["code"]]
+
+
+def test_a_goal_of_the_class_is_listed_before_and_after_it_is_written_down(
+    by_token, classroom, cleo, dan, course, skill
+):
+    wish = Wish("goal", skill.pk, until=date(2100, 1, 1))
+    set_class_goal(classroom, wish, by=cleo, at=timezone.now() - timedelta(hours=1))
+    classroom.memberships.create(student=dan)
+    api, path = by_token(cleo), f"students/{dan.code}/overrides/"
+    [coming] = api.get(path, **COURSE)[1]["results"]
+    assert not dan.overrides.exists()
+    assert (coming["skill"], coming["outcome"]) == (str(skill.code), "")
+    assert coming["class_goal"] == str(ClassGoal.objects.get().code)
+    block = {**COURSE, "kind": "block", "skill": course.skills.get(slug="add-integers").code}
+    api.post(path, block)
+    [other, kept] = api.get(path, **COURSE)[1]["results"]
+    assert kept["code"] == coming["code"] == str(dan.overrides.get(kind="goal").code)
+    assert (kept["class_goal"], other["class_goal"]) == (coming["class_goal"], None)
+
+
+def test_a_goal_that_is_reached_before_it_is_written_down_is_not_listed(
+    by_token, classroom, cleo, dan, course, skill
+):
+    classroom.memberships.create(student=dan)
+    make_override(dan, course, cleo, timezone.now(), "known", skill.slug)
+    wish = Wish("goal", skill.pk, until=date(2100, 1, 1))
+    set_class_goal(classroom, wish, by=cleo, at=timezone.now())
+    listed = by_token(cleo).get(f"students/{dan.code}/overrides/", **COURSE)[1]["results"]
+    assert [one["kind"] for one in listed] == ["known"]
 
 
 @pytest.mark.parametrize(
@@ -73,5 +106,6 @@ def test_queries(by_token, path, ada, cleo, course, now, django_assert_num_queri
     for slug in ("add-integers", "subtract-integers", "one-step-equations")[:count]:
         make_override(ada, course, cleo, now, "block", slug)
     api = by_token(cleo)
-    with django_assert_num_queries(4):  # token, student and courses, count, overrides
+    # token, student and courses, what is in force, estimates, count, overrides
+    with django_assert_num_queries(6):
         assert api.get(path, **COURSE)[1]["count"] == count

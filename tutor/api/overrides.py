@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,6 +17,7 @@ from rest_framework.response import Response
 
 from curriculum.models import Course
 from curriculum.reads import course_index
+from knowledge_tracing.reads import estimates_for
 from tutor.api import access
 from tutor.api.endpoint import Listing, valid
 from tutor.api.shapes import Slug
@@ -23,6 +26,7 @@ from tutor.people.models import User
 from tutor.practice import actions
 from tutor.practice.actions import OverrideError, Wish
 from tutor.practice.actions.overrides import ASKED_BY_TEACHERS
+from tutor.practice.control import open_overrides, sorted_out
 from tutor.practice.models import Override
 
 
@@ -31,7 +35,8 @@ class Query(serializers.Serializer[Any]):
 
 
 class Overrides(Listing):
-    """Newest first, those that have ended too. For teachers of the student in that course."""
+    """Newest first, those that have ended too; before them the goals of a class that reach the
+    student with the next choice. For teachers of the student in that course."""
 
     Query = Query
 
@@ -57,6 +62,12 @@ class Overrides(Listing):
         skill = serializers.UUIDField(source="skill.code", default=None, allow_null=True)
         exercise = serializers.UUIDField(source="exercise.code", default=None, allow_null=True)
         until = serializers.DateField(allow_null=True)
+        class_goal = serializers.UUIDField(
+            source="class_goal.code",
+            default=None,
+            allow_null=True,
+            help_text="Of a goal for a whole class: the same for all of its students.",
+        )
         why = serializers.CharField()
         by = serializers.UUIDField(source="by.code", default=None, allow_null=True)
         at = serializers.DateTimeField()
@@ -68,8 +79,10 @@ class Overrides(Listing):
         learner, courses = _taught(self.person, student)
         course = _named(courses, valid(Query, request.query_params)["course"])
         rows = Override.objects.filter(student=learner, course=course)
-        named = rows.select_related("skill", "exercise", "by").defer("exercise__draft")
-        return self.paged(self.Output, self.page_of(named))
+        named = rows.select_related("skill", "exercise", "class_goal", "by")
+        coming = _coming(learner, course, timezone.now())
+        found = [*coming, *named.defer("exercise__draft")] if coming else named
+        return self.paged(self.Output, self.page_of(found))
 
     @extend_schema(request=Input, responses={201: Output})
     def post(self, request: Request, student: UUID) -> Response:
@@ -85,6 +98,16 @@ class Overrides(Listing):
         except OverrideError as error:
             raise ValidationError({error.field: [str(error)]}) from error
         return Response(self.Output(made).data, status=201)
+
+
+def _coming(student: User, course: Course, at: datetime) -> list[Override]:
+    """In force and not written down yet. 2 queries; 1 more for their skills."""
+    rows = open_overrides([student.pk], course, at)[student.pk]
+    estimates = estimates_for(student.pk, course, at)
+    asked = sorted_out(rows, course_index(course), estimates, at)
+    found = [one for one in asked.shown if one.pk is None]
+    prefetch_related_objects(found, "skill")
+    return found
 
 
 def _taught(user: User, student: UUID) -> tuple[User, list[Course]]:
