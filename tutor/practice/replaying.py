@@ -22,7 +22,7 @@ from knowledge_tracing.reads import stamped_estimates
 from tutor.classrooms.models import Classroom
 from tutor.practice.choosing import next_choice, next_seed, policy_version_of, recent_of, wished
 from tutor.practice.control import in_force
-from tutor.practice.models import CoursePace, Decision, Override, Placement, Run, Session
+from tutor.practice.models import ClassGoal, CoursePace, Decision, Override, Placement, Run, Session
 from tutor.practice.placing import answers_of, next_item
 
 
@@ -95,12 +95,16 @@ def rewound(decision: Decision) -> Iterator[None]:
 
 
 def _limit_reviews(decision: Decision) -> None:
-    """As many a day as were enough then: a teacher may have changed that since."""
+    """As many a day as were enough then: a teacher may have changed that since. A class that is
+    archived by now may have said so; of its goals, those that counted are the student's own rows.
+    """
     limit = decision.inputs.get("most_reviews")
     if limit is not None:
         taken = Classroom.objects.filter(
             course=decision.course_id, memberships__student=decision.student_id
         )
+        goals = ClassGoal.objects.filter(classroom__in=taken.filter(archived=True), ended=None)
+        goals.update(ended=decision.at)
         taken.update(daily_reviews=limit, archived=False)
 
 

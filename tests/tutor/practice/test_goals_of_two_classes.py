@@ -155,6 +155,22 @@ def test_a_goal_of_the_student_alone_is_still_one(give, classroom, ada, cleo, co
         Override.objects.create(**alone)
 
 
+def test_a_replay_does_not_wake_the_goals_of_an_archived_class(
+    classroom, other, give, take_back, ada, cleo, course, skill
+):
+    block = make_override(ada, course, cleo, now() - timedelta(hours=2), "block", skill.slug)
+    give(classroom, DAY)
+    classroom.archived = True
+    classroom.save()
+    actions.withdraw(block, by=cleo, at=now() - timedelta(minutes=9))
+    at = now()
+    decision = actions.go_on(actions.open_session(ada, course, at=at), at=at).decision
+    decision.inputs["most_reviews"] = 12
+    decision.save()
+    assert replay(decision).differences == {}
+    assert ClassGoal.objects.filter(ended__isnull=True).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_set_twice_at_once_for_a_class_without_students_it_is_set_once(course, cleo, skill):
     empty = make_classroom(course, cleo, name="8A", code="XYZ789")
