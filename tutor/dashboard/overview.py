@@ -39,7 +39,7 @@ def class_context(
             students, estimates, index, known, order=order, everything=everything
         ),
         "everything": everything,
-        "at_risk": at_risk(students, activity, estimates, index, at),
+        "at_risk": at_risk(students, activity, estimates, index, known, at),
         "not_started": [student for student in students if student.pk not in activity],
         "has_answers": bool(activity),
         "ideas": wrong_ideas(students, course, index, activity, at - WEEK),

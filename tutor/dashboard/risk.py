@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -89,23 +89,31 @@ def at_risk(
     activity: Mapping[int, Activity],
     estimates: Mapping[int, Mapping[int, Estimate]],
     index: CourseIndex,
+    known: Mapping[int, Collection[int]],
     at: datetime,
 ) -> list[AtRisk]:
-    """Students who have begun and have at least one cause, the most pressing first."""
+    """Students who have begun and have at least one cause, the most pressing first. `known`: what
+    is set or was found as known; that is no gap."""
     found = [
-        AtRisk(student, causes_of(activity[student.pk], estimates.get(student.pk, {}), index, at))
+        AtRisk(
+            student, causes_of(activity[pk], estimates.get(pk, {}), index, known.get(pk, ()), at)
+        )
         for student in students
-        if student.pk in activity
+        if (pk := student.pk) in activity
     ]
     pressing = [one for one in found if one.causes]
     return sorted(pressing, key=lambda one: (-one.weight, one.student.name.casefold()))
 
 
 def causes_of(
-    activity: Activity, estimates: Mapping[int, Estimate], index: CourseIndex, at: datetime
+    activity: Activity,
+    estimates: Mapping[int, Estimate],
+    index: CourseIndex,
+    known: Collection[int],
+    at: datetime,
 ) -> tuple[Cause, ...]:
     causes = [
-        _gap(activity, estimates, index),
+        _gap(activity, estimates, index, known),
         _wrong(activity),
         _quiet(activity.last, at),
         _shown(activity),
@@ -114,7 +122,12 @@ def causes_of(
     return tuple(sorted((c for c in causes if c), key=lambda cause: -cause.weight))
 
 
-def _gap(activity: Activity, estimates: Mapping[int, Estimate], index: CourseIndex) -> Cause | None:
+def _gap(
+    activity: Activity,
+    estimates: Mapping[int, Estimate],
+    index: CourseIndex,
+    known: Collection[int],
+) -> Cause | None:
     """The weakest prerequisite of what the student has worked on lately and not learnt."""
     worked = {
         skill
@@ -124,10 +137,10 @@ def _gap(activity: Activity, estimates: Mapping[int, Estimate], index: CourseInd
     }
     pairs = [
         (TARGET - estimates[before].p, before, after)
-        for after in worked & set(index.skills)
+        for after in worked & set(index.skills) - set(known)
         if after not in estimates or estimates[after].p < TARGET
         for before in index.graph.ancestors(after)
-        if before in estimates and estimates[before].known
+        if before not in known and before in estimates and estimates[before].known
     ]
     gap, before, after = max(pairs, default=(0.0, 0, 0))
     if gap < 0.2:

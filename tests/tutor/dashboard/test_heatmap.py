@@ -39,7 +39,7 @@ def test_what_a_teacher_set_as_known_carries_no_number(history, heatmap, ada, co
     cell = rows["ada"]["add-integers"]
     assert (cell.level, cell.percent, cell.learnt) == ("known", 0, True)
     html = answer.content.decode()
-    assert html.count('<span class="visually-hidden">set as known</span>') == 1
+    assert html.count('<span class="visually-hidden">counts as known</span>') == 1
     [column] = [c for c in answer.context["matrix"].columns if c.skill.slug == "add-integers"]
     assert (column.learnt, column.evidence) == (1, 1)
 
@@ -98,7 +98,7 @@ def test_the_teachers_pages_of_the_student_say_it_too(
     for name, code in (("student", ()), ("student-skill", (skill.code,))):
         url = reverse(f"dashboard:{name}", args=[classroom.code, ada.code, *code])
         html = client.get(url).content.decode()
-        assert "set as known" in html
+        assert "counts as known" in html
         assert 'class="meter' not in html
 
 

@@ -34,9 +34,9 @@ INDEX = CourseIndex(
 WORKED = {9: AT}
 
 
-def why(activity: Activity, **estimates: Estimate) -> list[str]:
+def why(activity: Activity, known: tuple[int, ...] = (), **estimates: Estimate) -> list[str]:
     by_skill = {int(name[1:]): one for name, one in estimates.items()}
-    return [cause.why for cause in causes_of(activity, by_skill, INDEX, AT)]
+    return [cause.why for cause in causes_of(activity, by_skill, INDEX, known, AT)]
 
 
 def test_nothing_stands_out():
@@ -45,12 +45,18 @@ def test_nothing_stands_out():
 
 def test_the_weakest_prerequisite_is_named_with_what_it_holds_back():
     known = {1: estimate(0.3), 2: estimate(0.5), 3: estimate(0.4)}
-    (cause,) = causes_of(Activity(AT, worked=WORKED), known, INDEX, AT)
+    (cause,) = causes_of(Activity(AT, worked=WORKED), known, INDEX, (), AT)
     assert (cause.why, cause.skill, cause.holds_back, cause.number) == ("gap", "Add", "Solve", 30)
 
 
 def test_what_is_hardly_known_is_no_gap():
     assert why(Activity(AT, worked=WORKED), s1=estimate(0.3, known=False), s3=estimate(0.4)) == []
+
+
+@pytest.mark.parametrize(("known", "found"), [((), ["gap"]), ((1,), []), ((3,), [])])
+def test_what_counts_as_known_is_no_gap_and_not_held_back(known, found):
+    weak = {"s1": estimate(0.3), "s3": estimate(0.4)}
+    assert why(Activity(AT, worked=WORKED), known, **weak) == found
 
 
 def test_a_learnt_skill_is_not_held_back():

@@ -49,7 +49,7 @@ def test_what_was_found_known_carries_no_estimate_that_says_otherwise(sitting, b
     assert "Your starting point shows this skill as known" in page
     assert "I know this already" not in page
     assert "meter" not in page
-    assert "set as known" in browser_of_ada.get(MAP).content.decode()
+    assert "counts as known" in browser_of_ada.get(MAP).content.decode()
 
 
 def test_an_answer_that_puts_it_in_doubt_takes_the_words_away(sitting, browser_of_ada, ada, moment):
@@ -88,7 +88,7 @@ def test_another_one_without_an_answer_hides_nothing(sitting, place, browser_of_
     assert "nothing has changed" in page
     page = browser_of_ada.get(MAP).content.decode()
     assert sitting.url() in page
-    assert "set as known" in page
+    assert "counts as known" in page
 
 
 def test_ordinary_sittings_have_no_such_page(sit_down, browser_of_ada):
