@@ -108,8 +108,8 @@ def test_it_costs_the_same_for_any_class(
         classroom.memberships.create(student=make_person(f"Pupil{number}"))
     client = signed_in(cleo)
     client.get(reverse("dashboard:class", args=[classroom.code]))
-    # session, account, class, roster; lock, what is in force, estimates, what is against it; the
-    # goal of the class, an earlier one and the new one; the students', earlier and new; a
-    # transaction of two.
+    # session, account, class; its lock, roster, their lock, what is in force, estimates; earlier
+    # goals of the students and of the class, the new one of the class and theirs; a transaction of
+    # two.
     with django_assert_num_queries(12 + 2):
         client.post(address, form)
