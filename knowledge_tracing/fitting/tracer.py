@@ -10,17 +10,22 @@ from knowledge_tracing.logs.log import AnswerLog, Array, Flags
 from knowledge_tracing.psikt.checkpoint import Fitted
 from knowledge_tracing.tracers.tracer import Setting
 
+OTHERS = ("wide", "streaks")
+
 
 class PsiKTR:
-    """switches: no_ and a field of fitting.model.Switches; wide: as large courses are served."""
+    """switches: no_ and a field of fitting.model.Switches; wide: as large courses are served;
+    streaks: find out what answers in a row say, which no forecast needs but a choice does."""
 
     def __init__(self, switches: tuple[str, ...] = ()) -> None:
         self.switches = switches
         self.fitted: Fitted | None = None
 
     def fit(self, log: AnswerLog, setting: Setting) -> None:
-        out = [name.removeprefix("no_") for name in self.switches if name != "wide"]
-        config = Config(switches=Switches.without(*out), streaks=False, traits=False)
+        out = [name.removeprefix("no_") for name in self.switches if name not in OTHERS]
+        config = Config(
+            switches=Switches.without(*out), streaks="streaks" in self.switches, traits=False
+        )
         self.fitted = fit(log, setting, config)
 
     def predict(self, log: AnswerLog, seen: Flags | None = None) -> Array:

@@ -51,6 +51,9 @@ class Replay:
 
 def replay(decision: Decision) -> Replay:
     """The decision, made again. Locks the student's rows for a moment."""
+    # Whole: while it is made again its row is not there to be read.
+    if missing := decision.get_deferred_fields():
+        decision.refresh_from_db(fields=missing)
     session = Session.objects.filter(runs__decision=decision).select_related("course").first()
     with rewound(decision):
         if decision.rule == Placement.SENTENCE and session is not None:

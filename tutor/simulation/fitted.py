@@ -9,12 +9,15 @@ model is fitted to what all of them have answered so far.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from knowledge_tracing import psikt
 from knowledge_tracing.logs.log import AnswerLog, Catalogue
 from knowledge_tracing.psikt.checkpoint import Fitted
 from knowledge_tracing.psikt.dynamics import Dense
+from knowledge_tracing.tracers.registry import OURS, make
 from knowledge_tracing.tracers.tracer import Setting as FitSetting
 from tutor.simulation.beliefs import Beliefs
 from tutor.simulation.graphs import Needs
@@ -42,10 +45,10 @@ def earlier_class(setting: Setting) -> AnswerLog:
 
 def fitted_to(log: AnswerLog) -> Fitted:
     """A new variant of an exercise is no exercise met before, so nothing is remembered."""
-    from knowledge_tracing.fitting.model import Switches  # noqa: PLC0415 -- slow import
-    from knowledge_tracing.fitting.train import Config, fit  # noqa: PLC0415 -- slow import
-
-    return fit(log, FitSetting(), Config(switches=Switches.without("memory"), traits=False))
+    tracer: Any = make(f"{OURS}:no_memory+streaks")
+    tracer.fit(log, FitSetting())
+    fitted: Fitted = tracer.fitted
+    return fitted
 
 
 def beliefs_of(fitted: Fitted, needs: Needs, learners: int) -> Beliefs:

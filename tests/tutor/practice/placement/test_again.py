@@ -9,7 +9,6 @@ import pytest
 
 from tests.tutor.practice.placement.conftest import Sitting
 from tutor.practice import actions
-from tutor.practice.models import Decision
 from tutor.practice.placing import answers_of, found_known, placed_known
 from tutor.practice.replaying import replay
 
@@ -120,4 +119,4 @@ def test_choices_around_two_placements_are_made_again(sitting, again, ada, cours
     at = second.at + timedelta(hours=1)
     last = actions.go_on(actions.open_session(ada, course, at=at), at=at)
     for run in (first, between, last):
-        assert replay(Decision.objects.get(run=run)).differences == {}
+        assert replay(run.decision).differences == {}
