@@ -33,25 +33,24 @@ class Weights(NamedTuple):
     stay: of the skill just practised.
     run, run_days: so many right answers in a row are enough for so many days, for a student whose
     answers after two right ones are right with a frequency of `reliable`.
-    promise: the power of what practice still brings.  many: answers after which it brings half.
+    many: answers on a skill after which its gain is half.
     """
 
-    mastered_level: float = 1.08
-    ready_level: float = 0.23
-    stop: float = 0.79
-    probe: float = 0.1
+    mastered_level: float = 1.11
+    ready_level: float = 0.17
+    stop: float = 0.80
+    probe: float = 0.09
     ready: float = 0.5
-    sharpness: float = 2.02
+    sharpness: float = 2.01
     chance_share: float = 0.5
     need: float = 0.05
-    opens: float = 0.67
-    order: float = 1.60
-    stay: float = 0.10
+    opens: float = 0.54
+    order: float = 1.61
+    stay: float = 0.09
     run: int = 2
-    run_days: float = 4.87
-    reliable: float = 0.86
-    promise: float = 0.3
-    many: float = 20.0
+    run_days: float = 4.37
+    reliable: float = 0.845
+    many: float = 30.0
 
 
 WEIGHTS = Weights()
@@ -74,13 +73,6 @@ class Lately(NamedTuple):
     idle: Array
     reliable: Array | float
     streak: Sequence[Array | float] | Array
-
-
-class Practised(NamedTuple):
-    """What has been done on each skill, [.., K].  promise: `Estimate.promise`.  answers: so far."""
-
-    promise: Array
-    answers: Array
 
 
 class Standing(NamedTuple):
@@ -136,9 +128,9 @@ def weakest(solid: Array, parents: Index) -> Array:
 
 
 def gain(
-    p: Array, found: Standing, done: Practised, opens: Array, place: Array, weights: Weights
+    p: Array, found: Standing, answers: Array, opens: Array, place: Array, weights: Weights
 ) -> Array:
-    """ready^sharpness * need^power * yield * (1 + opens) * exp(-order place): falls as the estimate
+    """ready^sharpness * need^power * hope * (1 + opens) * exp(-order place): falls as the estimate
     rises, grows with readiness and with what a skill unlocks; what comes early in the course comes
     first. Where mastery is likely, little is left to gain but knowing it for sure."""
     share = weights.chance_share
@@ -146,13 +138,13 @@ def gain(
     worth = (1.0 + weights.opens * opens) * np.exp(-weights.order * place)
     likely = np.where(found.mastered >= weights.stop, weights.probe, 1.0)
     out: Array = found.ready**weights.sharpness * need**weights.need * likely * worth
-    return out * still_brings(done, weights)
+    return out * hope(answers, weights)
 
 
-def still_brings(done: Practised, weights: Weights) -> Array:
-    """promise^power / (1 + (answers / many)^4): practice brings less each time, and after many
-    answers without mastery something else should be tried (Beck and Gong 2013, wheel-spinning)."""
-    out: Array = done.promise**weights.promise / (1.0 + (done.answers / weights.many) ** STEEP)
+def hope(answers: Array, weights: Weights) -> Array:
+    """1 / (1 + (answers / many)^4): after many answers on a skill that is not mastered, something
+    else should be tried (wheel-spinning: Beck and Gong 2013)."""
+    out: Array = 1.0 / (1.0 + (answers / weights.many) ** STEEP)
     return out
 
 

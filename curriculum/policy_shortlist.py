@@ -19,7 +19,6 @@ from curriculum.policy_gain import (
     Array,
     Flags,
     Lately,
-    Practised,
     Standing,
     gain,
     reliability,
@@ -55,7 +54,6 @@ class Unknown(NamedTuple):
     secure: bool = False
     idle: float | None = None
     streak: tuple[float, float] = (0.0, 0.0)
-    promise: float = 1.0
 
 
 UNKNOWN = Unknown()
@@ -104,11 +102,8 @@ class Outlook:
     @cached_property
     def gains(self) -> Array:
         p = np.array([one.p for one in self.all], dtype=np.float64)
-        done = Practised(
-            np.array([one.promise for one in self.all], dtype=np.float64),
-            np.array([one.answers for one in self.all], dtype=np.float64),
-        )
-        return gain(p, self.standing, done, self.plan.opens, self.plan.place, WEIGHTS)
+        answers = np.array([one.answers for one in self.all], dtype=np.float64)
+        return gain(p, self.standing, answers, self.plan.opens, self.plan.place, WEIGHTS)
 
     @cached_property
     def scores(self) -> Array:

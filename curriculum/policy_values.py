@@ -52,10 +52,6 @@ class Estimate(Protocol):
         """Logits that each of the last answers in a row says of the level beyond `p` and `sd`: a
         right one adds the first, a wrong one takes away the second."""
 
-    @property
-    def promise(self) -> float:
-        """What an exercise is expected to leave behind, as a share of what the first one did."""
-
 
 class ExerciseLike(Protocol):
     @property

@@ -13,10 +13,8 @@ from knowledge_tracing.psikt.filter import levels, mastered_chance, practised, p
 from knowledge_tracing.psikt.types import (
     ANSWERS,
     FADING,
-    FAILURES,
     LAST,
     SECURE,
-    SUCCESSES,
     Array,
     Belief,
     Estimate,
@@ -26,7 +24,6 @@ from knowledge_tracing.psikt.types import (
 
 BAND = 1.2816  # standard deviations: 80 % of a normal lies inside
 NARROW = 0.35
-LEAST_GAIN = 0.02  # logits: a fit may find that practice takes away; nobody chooses by that
 EVIDENCE = 5  # answers in the course: before, even a narrow band is what is believed of anybody
 REVIEW_TARGET = 0.7
 FIRST_DAY, LAST_DAY = 1, 90
@@ -36,9 +33,7 @@ def estimates(dynamics: Dynamics, belief: Belief, t: float) -> dict[int, Estimat
     """Every skill at time t (days): p = E sigmoid(level), band = sigmoid(m -/+ 1.2816 sd)."""
     belief = predict(dynamics, belief, t)
     mean, sd = levels(dynamics, belief)
-    p = expected(mean, sd)
-    left = promise(dynamics, p, belief.tally[SUCCESSES], belief.tally[FAILURES])
-    columns = (p, sigmoid(mean - BAND * sd), sigmoid(mean + BAND * sd), mean, sd, left)
+    columns = (expected(mean, sd), sigmoid(mean - BAND * sd), sigmoid(mean + BAND * sd), mean, sd)
     numbers = zip(*(column.tolist() for column in columns), strict=True)
     shown = belief.answers >= EVIDENCE
     streak = dynamics.params.streak_s, dynamics.params.streak_f
@@ -56,7 +51,7 @@ def _estimate(
     shown: bool,
     streak: tuple[float, float],
 ) -> Estimate:
-    p, low, high, mean, sd, left = numbers
+    p, low, high, mean, sd = numbers
     answers, secure, last = tally
     return Estimate(
         p=p,
@@ -70,19 +65,7 @@ def _estimate(
         secure=bool(secure),
         idle=max(0.0, t - last) if answers else None,
         streak=streak,
-        promise=left,
     )
-
-
-def promise(dynamics: Dynamics, p: Array, rights: Array, wrongs: Array) -> Array:
-    """[.., K]: what practice of each skill is expected to leave behind, as a share of what the
-    first exercise did. Practice counts by its logarithm (`Params`), so each answer leaves less."""
-    params, tables = dynamics.params, dynamics.tables
-    by_right = p * np.maximum(params.beta_s + tables.gain_s, LEAST_GAIN)
-    by_wrong = (1.0 - p) * np.maximum(params.beta_f + tables.gain_f, LEAST_GAIN)
-    more = by_right * np.log1p(1.0 / (1.0 + rights)) + by_wrong * np.log1p(1.0 / (1.0 + wrongs))
-    out: Array = more / ((by_right + by_wrong) * math.log(2.0))
-    return out
 
 
 def chance_of(dynamics: Dynamics, belief: Belief, skill: int) -> tuple[float, float, float]:

@@ -14,20 +14,20 @@ from knowledge_tracing.psikt.filter import dynamics_of
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.types import Array, Params, Tables
 
-NEWCOMERS_VERSION = "psi-kt-r.newcomers.1"
+NEWCOMERS_VERSION = "psi-kt-r.newcomers.2"
 
-LAYER = 1.30  # logits that each layer of prerequisites takes off a newcomer's level,
+LAYER = 0.95  # logits that each layer of prerequisites takes off a newcomer's level,
 FARTHEST = 6  # up to so many layers: a long course is not a hopeless one
 UNFITTED = Params(
-    alpha=0.12,
-    v=2.38,
-    gamma=0.83,
-    mu_mean=-0.08,
-    mu_var=4.79,
-    beta_s=0.51,
-    beta_f=0.11,
-    streak_s=0.39,
-    streak_f=0.46,
+    alpha=0.147,
+    v=1.81,
+    gamma=0.73,
+    mu_mean=-0.10,
+    mu_var=4.34,
+    beta_s=0.59,
+    beta_f=0.09,
+    streak_s=0.36,
+    streak_f=0.38,
     version=NEWCOMERS_VERSION,
 )
 

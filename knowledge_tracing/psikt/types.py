@@ -134,7 +134,6 @@ class Estimate(NamedTuple):
     idle: float | None  # days since the last answer on it
     # Logits that each right, and each wrong, answer in a row says beyond this; see `Params`.
     streak: tuple[float, float] = (0.0, 0.0)
-    promise: float = 1.0  # what the next answer is expected to leave behind, of what the first did
 
 
 class Point(NamedTuple):

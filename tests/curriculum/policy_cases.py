@@ -34,7 +34,6 @@ class Belief:
     secure: bool = False
     idle: float | None = None
     streak: tuple[float, float] = (0.39, 0.46)
-    promise: float = 1.0
 
     @property
     def p(self) -> float:

@@ -11,12 +11,11 @@ from curriculum.policy_gain import (
     REVIEW_TARGET,
     WEIGHTS,
     Lately,
-    Practised,
     above,
     gain,
+    hope,
     reliability,
     standing,
-    still_brings,
     urgency,
     weakest,
 )
@@ -25,7 +24,7 @@ PARENTS = np.array([[2, 2], [0, 2]])  # two skills, the second needs the first
 NONE = np.array([np.inf, np.inf])
 levels, spreads = st.floats(-5, 5), st.floats(0.1, 3)
 STREAK = (0.39, 0.46)
-NEW = Practised(np.ones(2), np.zeros(2))
+NEW = np.zeros(2)
 OPENS, PLACE = np.array([1.0, 0.0]), np.array([0.0, 0.5])
 
 
@@ -81,21 +80,18 @@ def test_reliability_begins_at_a_belief_and_ends_at_the_frequency():
 def test_a_review_that_has_faded_far_goes_before_every_gain(p, mastered, faded):
     best = standing(np.array([p]), np.ones(1), Lately(np.zeros(1), np.zeros(1), 0.8, STREAK), False,
                     np.array([[1]]), WEIGHTS)._replace(mastered=np.array([mastered]))  # fmt: skip
-    new = Practised(np.ones(1), np.zeros(1))
-    most = gain(np.array([p]), best, new, np.ones(1), np.zeros(1), WEIGHTS) * (1.0 + WEIGHTS.stay)
+    most = gain(np.array([p]), best, np.zeros(1), np.ones(1), np.zeros(1), WEIGHTS) * (
+        1.0 + WEIGHTS.stay
+    )
     assert float(urgency(faded)) > float(most[0])
     assert float(urgency(faded)) > float(urgency(faded + 0.01))
 
 
-@given(st.floats(0.01, 1.0), st.integers(0, 60), st.integers(1, 20))
-def test_practice_brings_less_where_it_promises_less_and_after_many_answers(promise, answers, by):
-    def brings(promise, answers):
-        return float(still_brings(Practised(np.array(promise), np.array(answers)), WEIGHTS))
-
-    assert brings(1.0, 0) == 1.0
-    assert brings(promise, answers) <= brings(min(1.0, 2 * promise), answers)
-    assert brings(promise, answers + by) < brings(promise, answers)
-    assert brings(1.0, WEIGHTS.many) == pytest.approx(0.5)
+@given(st.integers(0, 60), st.integers(1, 20))
+def test_there_is_less_hope_after_many_answers(answers, by):
+    before, after = hope(np.array([answers, answers + by]), WEIGHTS)
+    assert after < before <= 1.0
+    assert hope(np.array([0.0, WEIGHTS.many]), WEIGHTS).tolist() == [1.0, 0.5]
 
 
 def test_the_weakest_parent_counts():

@@ -12,8 +12,6 @@ from collections.abc import Sequence
 import numpy as np
 from scipy.special import ndtr
 
-from curriculum.policy_gain import Practised
-from knowledge_tracing.psikt.display import promise
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.emission import NODES, WEIGHTS, expected, sigmoid
 from knowledge_tracing.psikt.filter import (
@@ -69,10 +67,9 @@ class Beliefs:
         mean, sd = self.levels()
         return expected(mean, sd), sd
 
-    def done(self, p: Array) -> Practised:
-        """p: as from `chance`."""
-        left = promise(self.dynamics, p, self.rights, self.wrongs)
-        return Practised(left, self.rights + self.wrongs)
+    @property
+    def answers(self) -> Array:
+        return self.rights + self.wrongs
 
     def see(self, skill: Index, right: Flags) -> None:
         params, who = self.dynamics.params, self.who

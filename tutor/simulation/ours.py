@@ -80,7 +80,7 @@ class ExpectedGain:
         lately = Lately(self.run, self.idle, reliability(*self.after_two), self.streak)
         found = standing(p, sd, lately, done, self.parents, self.weights)
         is_open = (found.ready >= self.weights.ready) & ~done | due
-        gains = gain(p, found, self.beliefs.done(p), self.opens, self.place, self.weights)
+        gains = gain(p, found, self.beliefs.answers, self.opens, self.place, self.weights)
         score = np.where(due, urgency(p), gains)
         score[self.who, self.last[:, 0]] *= np.where(self.last[:, 0] >= 0, 1 + self.weights.stay, 1)
         score = np.where(due, score, by_the_minute(score * (is_open & ~due), self.worth))

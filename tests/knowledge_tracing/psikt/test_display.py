@@ -9,7 +9,6 @@ import pytest
 
 from knowledge_tracing import psikt
 from knowledge_tracing.psikt import Evidence, Params
-from knowledge_tracing.psikt.display import promise
 from tests.knowledge_tracing.psikt.courses import belief_after, chain, tangle
 
 
@@ -26,36 +25,6 @@ def test_nobody_is_known_before_the_first_answer():
     estimates = psikt.estimates(dynamics, psikt.prior(dynamics), 20_000.0)
     assert not any(one.known or one.due or one.secure for one in estimates.values())
     assert {one.idle for one in estimates.values()} == {None}
-
-
-@pytest.mark.parametrize("right", [0.0, 1.0])
-def test_each_answer_promises_less_than_the_one_before(right):
-    dynamics = psikt.dynamics_of(chain(3), Params(beta_s=0.5, beta_f=0.1))
-    belief, found = psikt.prior(dynamics), []
-    for n in range(6):
-        found.append({k: e.promise for k, e in psikt.estimates(dynamics, belief, 1.0 * n).items()})
-        belief, _ = psikt.step(dynamics, belief, 1.0 * n, Evidence((2,), f"{n}", right))
-    assert found[0] == {skill: pytest.approx(1.0) for skill in dynamics.structure.skills}
-    own = [one.pop(2) for one in found]
-    assert own == sorted(own, reverse=True)
-    assert 0 < own[-1] < own[0]
-    assert all(value == pytest.approx(1.0) for one in found for value in one.values())
-
-
-def test_what_an_answer_promises_is_what_it_leaves_on_average():
-    """By hand, with an even chance and one right answer behind."""
-    params = Params(beta_s=0.4, beta_f=0.2)
-    dynamics = psikt.dynamics_of(chain(1), params)
-    rights, wrongs = np.ones(1), np.zeros(1)
-    left = promise(dynamics, np.array([0.5]), rights, wrongs)[0]
-    more = 0.5 * 0.4 * (np.log(3) - np.log(2)) + 0.5 * 0.2 * np.log(2)
-    assert left == pytest.approx(more / (0.5 * 0.6 * np.log(2)))
-
-
-def test_where_practice_takes_away_it_still_promises_something():
-    dynamics = psikt.dynamics_of(chain(1), Params(beta_s=-0.3, beta_f=-0.3))
-    left = promise(dynamics, np.array([0.5]), np.array([4.0]), np.array([4.0]))[0]
-    assert 0 < left < 1
 
 
 @pytest.mark.parametrize("size", [8, 170])
