@@ -62,7 +62,7 @@ class Pace:
 
 def worth(typical: float, seconds: Array | float, power: float = POWER) -> Array:
     """The square root of typical / seconds, a ratio of 1/3 to 3. The root, because readiness must
-    not be given away for a short exercise: the whole ratio brings no more in the same time, and
+    not be given away for a short exercise: the whole ratio brings hardly more in the same time and
     leads to more exercises that a learner is not ready for (`ours_by_ratio`, with
     `simulate_policies --time-spread .5`).
     """
