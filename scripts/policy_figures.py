@@ -52,8 +52,9 @@ What an exercise of a skill takes is drawn once for each graph, the logarithm wi
 it, where ours divides by its root.""",
     "log": """\
 What a fit finds in this log is that practice leaves little behind: touching every skill once more
-keeps more than any rule that goes by mastery, ours among them. With a model that knows this world
-(`ours_fitted`) fewer exercises go to what is mastered, and more to what can hardly be learned.""",
+keeps more than any rule that goes by mastery, ours among them. With a model that was fitted to
+this world (`ours_fitted`) half as many exercises go to what is mastered, but what is left can
+hardly be learned.""",
 }
 INTRODUCTION = """\
 # The choice of the next exercise
