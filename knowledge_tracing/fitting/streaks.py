@@ -11,12 +11,12 @@ from dataclasses import replace
 
 import numpy as np
 
+from curriculum.policy_gain import LONGEST_RUN
 from knowledge_tracing.fitting.abreast import chances
 from knowledge_tracing.logs.log import AnswerLog, Array
 from knowledge_tracing.psikt.checkpoint import Fitted
 
 MOST_LEARNERS = 300
-LONGEST = 3  # answers in a row
 SPREAD = 0.3  # of the prior of both numbers, around zero: what few answers say stays small
 ROUNDS = 20
 
@@ -49,7 +49,7 @@ def streaks(level: Array, run: Array, right: Array) -> tuple[float, float]:
     level: [n], log-odds of the model; right: [n], 0 to 1. Penalised logistic regression with the
     level as its offset, by Newton's method.
     """
-    told = np.stack([np.clip(run, 0, LONGEST), -np.clip(-run, 0, LONGEST)])
+    told = np.stack([np.clip(run, 0, LONGEST_RUN), -np.clip(-run, 0, LONGEST_RUN)])
     found = np.zeros(2)
     for _ in range(ROUNDS):
         p = 1.0 / (1.0 + np.exp(-(level + found @ told)))

@@ -20,8 +20,8 @@ from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.tracers.registry import OURS, make
 from knowledge_tracing.tracers.tracer import Setting as FitSetting
 from tutor.simulation.beliefs import Beliefs
-from tutor.simulation.graphs import Needs
-from tutor.simulation.ours import ExpectedGain, needs_of
+from tutor.simulation.graphs import Needs, needs_of
+from tutor.simulation.ours import ExpectedGain
 from tutor.simulation.policy import Policy, Setting
 from tutor.simulation.protocol import Protocol, episode
 from tutor.simulation.worlds import Array, Flags, Index

@@ -13,7 +13,7 @@ from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.structure import Structure
 from knowledge_tracing.psikt.traits import at_node
 from knowledge_tracing.psikt.types import GLOBALS, Params, Tables
-from tutor.simulation.graphs import Needs
+from tutor.simulation.graphs import Needs, needs_of
 from tutor.simulation.worlds import Array, Flags, Index, means_below, sigmoid
 
 MINUTE = 1.0 / 1440.0  # days; what an exercise takes
@@ -155,9 +155,7 @@ class _Motion:
 
     def __init__(self, needs: Needs, params: Params, skills: _Skills) -> None:
         size = len(needs)
-        structure = Structure.build(
-            range(size), {k: np.flatnonzero(needs[k]).tolist() for k in range(size)}
-        )
+        structure = Structure.build(range(size), needs_of(needs))
         order = np.array(structure.skills)
         none = np.zeros(size)
         tables = Tables(none, none, none, skills.shared[order])

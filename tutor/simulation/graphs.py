@@ -16,6 +16,11 @@ MOST_PARENTS = 3
 NEAR, FAR = 3.0, 1.0  # weights of a parent one layer below, and of one two layers below
 
 
+def needs_of(needs: Needs) -> dict[int, list[int]]:
+    """Skill -> its prerequisites."""
+    return {k: np.flatnonzero(row).tolist() for k, row in enumerate(needs)}
+
+
 def layers_of(layers: int = LAYERS, width: int = WIDTH) -> NDArray[np.int64]:
     """[K]: the layer of each skill."""
     return np.repeat(np.arange(layers), width)

@@ -27,7 +27,7 @@ from knowledge_tracing import psikt
 from knowledge_tracing.psikt.dynamics import Dense
 from knowledge_tracing.psikt.newcomers import unfitted
 from tutor.simulation.beliefs import Beliefs
-from tutor.simulation.graphs import Needs
+from tutor.simulation.graphs import needs_of
 from tutor.simulation.policy import Setting
 from tutor.simulation.worlds import Array, Flags, Index
 
@@ -107,11 +107,6 @@ class ExpectedGain:
     def wait(self, days: float) -> None:
         self.beliefs.wait(days)
         self.idle += days
-
-
-def needs_of(needs: Needs) -> dict[int, list[int]]:
-    """Skill -> its prerequisites."""
-    return {k: np.flatnonzero(row).tolist() for k, row in enumerate(needs)}
 
 
 def dense(needs: dict[int, list[int]]) -> Dense:

@@ -8,8 +8,8 @@ import pytest
 from tests.tutor.simulation.made_up import Still, chain
 from tutor.simulation.beliefs import Beliefs
 from tutor.simulation.fitted import ITEMS, Noted, Refitted, after_a_class, turns
-from tutor.simulation.graphs import drawn
-from tutor.simulation.ours import dense, needs_of
+from tutor.simulation.graphs import drawn, needs_of
+from tutor.simulation.ours import dense
 from tutor.simulation.policy import Setting
 from tutor.simulation.rules import Fixed
 from tutor.simulation.worlds import AllOrNone
