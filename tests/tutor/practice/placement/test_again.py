@@ -104,7 +104,7 @@ def test_the_page_says_what_counts(sitting, again, browser_of_ada):
     stopped(second)
     page = browser_of_ada.get(second.url()).content.decode()
     earlier = second.placement.result["earlier"]
-    assert f"{earlier} answers from then count too" in page
+    assert f"{earlier} answers from then still count" in page
     assert "After 1 answer, this is how it looks." in page
 
 
